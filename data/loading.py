@@ -1,0 +1,104 @@
+"""Finding and reading labelled articles, whatever their format."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from data.article import Article
+from data.config import CorpusConfig
+from data.errors import SitrepError
+from data.formats import READERS
+
+SPLITS = ("train", "dev", "test")
+
+
+def article_files(path: str | Path) -> list[Path]:
+    """Files of articles at `path`: itself, or all below it that a reader knows, sorted.
+
+    Raises:
+        SitrepError: nothing is there.
+    """
+    path = Path(path)
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise SitrepError(f"{path} does not exist; give a folder or file of labelled articles.")
+    files = sorted(f for f in path.rglob("*") if f.suffix in READERS and f.is_file())
+    if not files:
+        known = ", ".join(READERS)
+        raise SitrepError(f"{path} holds no articles; files must end in one of {known}.")
+    return files
+
+
+def reader_for(path: Path) -> Callable[[Path], list[Article]]:
+    """The reader of a file, by its ending.
+
+    Raises:
+        SitrepError: no reader knows the ending.
+    """
+    try:
+        return READERS[path.suffix]
+    except KeyError:
+        known = ", ".join(READERS)
+        raise SitrepError(f"{path}: no reader for '{path.suffix}' files, only {known}.") from None
+
+
+def load_articles(path: str | Path) -> list[Article]:
+    """All articles at `path`.
+
+    Raises:
+        SitrepError: nothing is there, a file is faulty, or two articles share an id.
+    """
+    articles: list[Article] = []
+    origin: dict[str, Path] = {}
+    for file in article_files(path):
+        for article in reader_for(file)(file):
+            if article.id in origin:
+                raise SitrepError(
+                    f"{file}: article id '{article.id}' also stands in {origin[article.id]};"
+                    " give each its own."
+                )
+            origin[article.id] = file
+            articles.append(article)
+    return articles
+
+
+def split_path(corpus: CorpusConfig, split: str) -> Path:
+    """Folder of a split.
+
+    Raises:
+        SitrepError: it does not exist.
+    """
+    folder: str = getattr(corpus, split)
+    path = Path(corpus.path) / folder
+    if not path.is_dir():
+        raise SitrepError(
+            f"corpus.path={corpus.path} has no '{folder}' folder for its {split}"
+            f" split; make it, or set corpus.{split}."
+        )
+    return path
+
+
+def load_split(corpus: CorpusConfig, split: str) -> list[Article]:
+    """Articles of one split, after `limit` and `seed` have been applied to training ones."""
+    articles = sorted(load_articles(split_path(corpus, split)), key=lambda article: article.id)
+    if split == "train":
+        if corpus.seed is not None:
+            random.Random(corpus.seed).shuffle(articles)
+        articles = articles[: corpus.limit]
+    return articles
+
+
+def content_hash(path: str | Path) -> str:
+    """sha256 over the names and bytes of all article files at `path`."""
+    digest = hashlib.sha256()
+    path = Path(path)
+    for file in article_files(path):
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        content = file.read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,18 @@
+"""Typed configuration of an evaluation; a key that is not here is an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from omegaconf import MISSING
+
+
+@dataclass
+class EvalConfig:
+    """Evaluating a run on labelled articles."""
+
+    run: str = MISSING  # a finished run folder
+    corpus: str | None = None  # articles to score on; by default the corpus the run was trained on
+    split: str = "test"  # split folder of the corpus, where it has splits
+    output: str | None = None  # folder for the results; by default RUN/eval/NAME
+    device: str = "cpu"  # cpu | cuda

@@ -1,0 +1,65 @@
+"""Strict span counts by `seqeval`, one layer at a time, as a second opinion."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+
+from data.article import Article
+from data.bio import to_tags
+from data.encode import WindowEncoder
+from data.schema import Schema
+
+
+def seqeval_counts(
+    gold: Iterable[Article], predicted: Iterable[Article], encoder: WindowEncoder, schema: Schema
+) -> dict[str, tuple[int, int, int]]:
+    """Label -> (gold, predicted, right), counted over words under strict IOB2.
+
+    Gold spans that tags cannot hold are absent here; `data.dataset.lost_spans` names them.
+    """
+    from seqeval.metrics.v1 import precision_recall_fscore_support
+    from seqeval.scheme import IOB2
+
+    truth: list[list[list[str]]] = [[] for _ in schema.layers]
+    guess: list[list[list[str]]] = [[] for _ in schema.layers]
+    for want, have in zip(gold, predicted, strict=True):
+        encoded = encoder.encode(want)
+        for spans, out in ((schema.gold(want), truth), (have.spans, guess)):
+            tags = to_tags(spans, encoded.words, encoded.block_starts, schema).tags
+            for column, layer in enumerate(schema.layers):
+                out[column].append([layer.tags[tag] for tag in tags[:, column]])
+    counts: dict[str, tuple[int, int, int]] = {}
+    for column, layer in enumerate(schema.layers):
+        names = sorted(
+            {
+                tag[2:]
+                for side in (truth, guess)
+                for row in side[column]
+                for tag in row
+                if tag != "O"
+            }
+        )
+        counts |= {label.name: (0, 0, 0) for label in layer.labels}
+        if not names:
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            precision, recall, _, support = precision_recall_fscore_support(
+                truth[column], guess[column], average=None, scheme=IOB2, zero_division=0
+            )
+        total = _predicted(guess[column])
+        for name, p, r, s in zip(names, precision, recall, support, strict=True):
+            right = round(float(r) * int(s)) if s else round(float(p) * total.get(name, 0))
+            counts[name] = (int(s), total.get(name, 0), right)
+    return counts
+
+
+def _predicted(rows: list[list[str]]) -> dict[str, int]:
+    """Number of `B-` tags of each label; predictions are legal IOB2, so these are the spans."""
+    found: dict[str, int] = {}
+    for row in rows:
+        for tag in row:
+            if tag[:1] == "B":
+                found[tag[2:]] = found.get(tag[2:], 0) + 1
+    return found

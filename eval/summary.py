@@ -1,0 +1,38 @@
+"""The table that a command prints at its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from models.runs import read_json
+
+
+def print_summary(folder: Path) -> None:
+    """Print scores per label and micro for each split of a folder's `metrics.json`."""
+    metrics = read_json(folder / "metrics.json")
+    console = Console()
+    for name, split in metrics["splits"].items():
+        table = Table(title=f"{name}: {split['articles']} articles, strict spans, percent")
+        table.add_column("label")
+        for column in ("precision", "recall", "F1", "support"):
+            table.add_column(column, justify="right")
+        strict = split["strict"]
+        rows = [*strict["labels"].items(), ("micro", strict["micro"])]
+        for index, (label, row) in enumerate(rows):
+            values = (f"{100 * row[key]:.1f}" for key in ("precision", "recall", "f1"))
+            last_label = index == len(rows) - 2
+            table.add_row(label, *values, str(row["support"]), end_section=last_label)
+        console.print(table)
+        lost = sum(len(spans) for spans in split["unrepresentable"].values())
+        if lost:
+            console.print(f"{lost} gold spans cannot be represented; they count as missed.")
+    if "training" in metrics:
+        timing = metrics["training"]
+        console.print(
+            f"{timing['wall_seconds'] / 60:.1f} min in all, peak memory"
+            f" {timing['peak_memory_mib'] / 1024:.1f} GiB"
+        )
+    console.print(f"run    {folder}\nreport {folder / 'report.html'}", soft_wrap=True)

@@ -1,0 +1,95 @@
+"""The library call: text in, articles with spans out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.article import Article
+from data.encode import Encoded, Window, WindowEncoder
+from data.schema import Schema
+from models.decode import decode, join_windows
+from models.runs import Run, read_json
+
+
+class Backend(Protocol):
+    """Anything that turns windows into logits."""
+
+    def logits(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
+        """For each window, logits of shape (tokens, tags), in the windows' order."""
+        ...
+
+
+class Tagger:
+    """Finds spans in articles.
+
+    Args:
+        backend: gives the logits.
+        encoder: cuts articles into windows.
+        schema: the layers of the logits.
+        chunk: articles whose windows are batched together.
+    """
+
+    def __init__(
+        self, backend: Backend, encoder: WindowEncoder, schema: Schema, chunk: int = 64
+    ) -> None:
+        self.backend = backend
+        self.encoder = encoder
+        self.schema = schema
+        self.chunk = chunk
+
+    @classmethod
+    def load(cls, folder: str | Path, device: str = "cpu") -> Tagger:
+        """Load the tagger of a run folder.
+
+        Raises:
+            SitrepError: the folder is not a finished run, or its parts do not fit together.
+        """
+        from transformers import AutoModelForTokenClassification
+
+        from models.base import load_tokenizer
+        from models.torch_backend import TorchBackend
+
+        run = Run.open(folder)
+        schema = run.load_schema()
+        tokenizer = load_tokenizer(str(run.model))
+        model = AutoModelForTokenClassification.from_pretrained(run.model).to(device)
+        window = read_json(run.window)
+        encoder = WindowEncoder(
+            tokenizer.backend_tokenizer, window["max_length"], window["context"]
+        )
+        return cls(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
+
+    def tag(self, articles: str | Article | Iterable[str | Article]) -> Article | list[Article]:
+        """Tag one text or article (returns it with spans), or several (returns a list)."""
+        if isinstance(articles, str | Article):
+            return next(self.stream([articles]))
+        return list(self.stream(articles))
+
+    def stream(self, articles: Iterable[str | Article]) -> Iterator[Article]:
+        """Tag articles one chunk at a time, in order, in constant memory.
+
+        A bare text becomes an article whose id is its place in the input.
+        """
+        chunk: list[Article] = []
+        for index, item in enumerate(articles):
+            chunk.append(Article.from_text(str(index), item) if isinstance(item, str) else item)
+            if len(chunk) == self.chunk:
+                yield from self._tag(chunk)
+                chunk = []
+        yield from self._tag(chunk)
+
+    def word_logits(self, articles: Sequence[Article]) -> list[tuple[Encoded, NDArray[np.float32]]]:
+        """Each article's words and their logits, shape (words, tags)."""
+        encoded = [self.encoder.encode(article) for article in articles]
+        rows = iter(self.backend.logits([w for e in encoded for w in e.windows]))
+        width = len(self.schema.tags)
+        return [(e, join_windows(e, [next(rows) for _ in e.windows], width)) for e in encoded]
+
+    def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
+        for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
+            yield article.with_spans(decode(logits, encoded, self.schema))

@@ -1,0 +1,93 @@
+"""The loss of layered tagging: one tag distribution a layer, summed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from data.dataset import IGNORED
+from data.schema import Schema
+from train.config import TrainerConfig
+
+
+class LayeredLoss:
+    """Mean over words of the sum over layers of cross-entropy (or focal loss, Lin et al. 2017).
+
+    Args:
+        schema: the layers of the logits.
+        config: loss, weights and smoothing.
+    """
+
+    def __init__(self, schema: Schema, config: TrainerConfig) -> None:
+        self.slices = schema.slices
+        self.gamma = config.focal_gamma if config.loss == "focal" else 0.0
+        self.inside_weight = config.inside_weight
+        self.smoothing = config.label_smoothing
+
+    def __call__(self, outputs: Any, labels: Tensor, num_items_in_batch: Any = None) -> Tensor:
+        """Loss of a batch.
+
+        Args:
+            outputs: model output with `logits`, shape (windows, tokens, tags).
+            labels: shape (windows, tokens, layers); `IGNORED` where no word begins.
+            num_items_in_batch: labels (words x layers) over all accumulated steps; by default
+                those of this batch.
+        """
+        logits: Tensor = outputs["logits"].float()
+        scored = labels[..., 0] != IGNORED
+        rows, targets = logits[scored], labels[scored]
+        total = logits.new_zeros(())
+        for layer, columns in enumerate(self.slices):
+            total = total + self._layer(rows[:, columns], targets[:, layer])
+        if num_items_in_batch is None:
+            loss: Tensor = total / max(1, targets.shape[0])
+            return loss
+        shared: Tensor = total * len(self.slices) / num_items_in_batch
+        return shared
+
+    def _layer(self, logits: Tensor, target: Tensor) -> Tensor:
+        weight = logits.new_full((logits.shape[-1],), self.inside_weight)
+        weight[0] = 1.0
+        each = functional.cross_entropy(
+            logits, target, weight=weight, reduction="none", label_smoothing=self.smoothing
+        )
+        if self.gamma:
+            right = torch.softmax(logits, dim=-1).gather(-1, target[:, None])[:, 0]
+            each = each * (1 - right) ** self.gamma
+        return each.sum()
+
+
+def parameter_groups(model: Any, config: TrainerConfig) -> list[dict[str, Any]]:
+    """Optimizer groups: learning rates falling layer by layer, no decay on biases and norms.
+
+    The head has `head_rate` times the base rate; the encoder's top layer the base rate; each
+    layer below it `layer_decay` times the one above; the embeddings come last.
+    """
+    layers = int(getattr(model.config, "num_hidden_layers", 0))
+    groups: dict[tuple[float, float], list[Any]] = {}
+    for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        rate = config.learning_rate * _scale(name, layers, config)
+        plain = parameter.ndim < 2
+        groups.setdefault((rate, 0.0 if plain else config.weight_decay), []).append(parameter)
+    return [{"params": p, "lr": rate, "weight_decay": d} for (rate, d), p in groups.items()]
+
+
+def _scale(name: str, layers: int, config: TrainerConfig) -> float:
+    parts = name.split(".")
+    if name.startswith("classifier") or ".classifier" in name:
+        return config.head_rate
+    depth = 0
+    for before, part in pairwise(parts):
+        if before in ("layer", "layers") and part.isdigit():
+            depth = int(part) + 1
+    return float(config.layer_decay ** (layers - depth))
+
+
+LossFunction = Callable[[Any, Tensor, Any], Tensor]

@@ -1,0 +1,270 @@
+"""One training run, from labelled articles to a finished run folder."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import resource
+import shutil
+import time
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+from omegaconf import OmegaConf
+from transformers import Trainer, set_seed
+from transformers.trainer_utils import get_last_checkpoint
+
+from data.article import Article
+from data.dataset import from_row, load_corpus, lost_spans, make_windows
+from data.encode import WindowEncoder
+from data.errors import SitrepError
+from data.files import atomic_path, write_text
+from data.schema import Schema
+from eval.evaluate import Evaluation, evaluate_articles, write_evaluation
+from models.base import load_tokenizer, locate, new_tagger
+from models.runs import Run, read_json
+from models.tagger import Tagger
+from models.torch_backend import TorchBackend
+from train.collate import Collator
+from train.config import TrainConfig
+from train.loss import LayeredLoss
+from train.trainer import (
+    DevScore,
+    LayeredTrainer,
+    callbacks,
+    pick_device,
+    training_arguments,
+)
+from train.versions import versions
+
+log = logging.getLogger("sitrep")
+
+
+def train(config: TrainConfig) -> Path:
+    """Train, evaluate on dev and test, and fill a run folder.
+
+    With `resume` set, the unfinished run there goes on from its last checkpoint under its own
+    stored configuration, and ends as it would have without the interruption.
+
+    Returns:
+        The run folder (on every process, when there are several).
+
+    Raises:
+        SitrepError: bad configuration, corpus or encoder.
+    """
+    began = time.monotonic()
+    if config.resume is not None:
+        run, config = _reopen(Path(config.resume))
+    else:
+        _check(config)
+        run = Run(Path())
+    if config.trainer.threads:
+        torch.set_num_threads(config.trainer.threads)
+    _make_deterministic(config.seed)
+    schema = Schema.from_dict(asdict(config.schema))
+    corpus = load_corpus(config.corpus)
+    tokenizer = load_tokenizer(locate(config.model))
+    encoder = WindowEncoder(
+        tokenizer.backend_tokenizer, config.model.max_length, config.model.context
+    )
+    # Training's backward pass is faster without fused attention on a CPU (docs/ARCHITECTURE.md).
+    on_cpu = pick_device(config.trainer.device) == "cpu"
+    model = new_tagger(config.model, schema, "eager" if on_cpu else None)
+    pad_id = tokenizer.pad_token_id or 0
+
+    if config.resume is None:
+        run = _start(config, schema)
+    _log_to(run.path / "train.log")
+    articles = {split: [from_row(dict(row)) for row in corpus[split]] for split in corpus}
+    _log_lost(articles, encoder, schema)
+    windows = {split: make_windows(corpus[split], encoder, schema) for split in ("train", "dev")}
+    words = sum(len(article.text.split()) for article in articles["train"])
+    log.info("%d articles, %d words, %d windows to train on",
+             len(articles["train"]), words, len(windows["train"]))  # fmt: skip
+
+    trainer = LayeredTrainer(
+        settings=config.trainer,
+        model=model,
+        args=training_arguments(config.trainer, config.tracking, run.checkpoints, config.seed),
+        data_collator=Collator(pad_id, len(schema.layers)),
+        train_dataset=windows["train"],
+        eval_dataset=windows["dev"],
+        compute_metrics=DevScore(articles["dev"], encoder, schema),
+        compute_loss_func=LayeredLoss(schema, config.trainer),
+        callbacks=callbacks(config.trainer),
+    )
+    checkpoint = get_last_checkpoint(str(run.checkpoints)) if run.checkpoints.is_dir() else None
+    fitting = time.monotonic()
+    trainer.train(resume_from_checkpoint=checkpoint)
+    fitted = time.monotonic() - fitting
+
+    if trainer.is_world_process_zero():
+        seen = words * float(trainer.state.epoch or 0)
+        timing = {
+            "fit_seconds": fitted,
+            "fit_words_per_second": seen / fitted if checkpoint is None else None,
+            "epochs": trainer.state.epoch,
+            "best_checkpoint_dev_f1": trainer.state.best_metric,
+            "train_articles": len(articles["train"]),
+            "train_words": words,
+        }
+        _finish(run, config, trainer, tokenizer, schema, encoder, articles, timing, began)
+    if trainer.args.world_size > 1:
+        torch.distributed.barrier()
+    return run.path
+
+
+def _finish(
+    run: Run,
+    config: TrainConfig,
+    trainer: Trainer,
+    tokenizer: Any,
+    schema: Schema,
+    encoder: WindowEncoder,
+    articles: dict[str, list[Article]],
+    timing: dict[str, Any],
+    began: float,
+) -> None:
+    """Save the model, evaluate it, and put `model/` in place last."""
+    model = trainer.accelerator.unwrap_model(trainer.model)
+    tagger = Tagger(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
+    results: dict[str, Evaluation] = {}
+    for split in ("dev", "test"):
+        started = time.monotonic()
+        results[split] = evaluate_articles(tagger, articles[split], schema)
+        seconds = time.monotonic() - started
+        count = sum(len(article.text.split()) for article in articles[split])
+        timing[f"{split}_words_per_second"] = count / max(seconds, 1e-9)
+    timing["wall_seconds"] = time.monotonic() - began
+    timing["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    write_evaluation(run.path, results, {"training": timing, "seed": config.seed})
+    history = [row for row in trainer.state.log_history if "eval_micro_f1" in row]
+    write_text(run.path / "history.json", json.dumps(history, indent=2) + "\n")
+    with atomic_path(run.model) as temporary:
+        model.save_pretrained(temporary)
+        tokenizer.save_pretrained(temporary)
+    if not config.trainer.keep_checkpoints:
+        shutil.rmtree(run.checkpoints, ignore_errors=True)
+
+
+def _check(config: TrainConfig) -> None:
+    for split in ("train", "dev", "test"):
+        from data.loading import article_files, split_path
+
+        article_files(split_path(config.corpus, split))
+    if config.trainer.loss not in ("cross_entropy", "focal"):
+        raise SitrepError(f"trainer.loss={config.trainer.loss} is not one of cross_entropy, focal.")
+    for name in config.tracking.to:
+        from importlib.util import find_spec
+
+        if name not in ("tensorboard", "mlflow", "wandb"):
+            raise SitrepError(f"tracking.to={name} is not one of tensorboard, mlflow, wandb.")
+        if find_spec(name) is None:
+            raise SitrepError(f"tracking={name} needs a package; run: pip install {name}.")
+
+
+def _start(config: TrainConfig, schema: Schema) -> Run:
+    """Make the run folder; with several processes, the first makes it for all."""
+    rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    name = [""]
+    if rank == 0:
+        name[0] = str(_new_folder(config))
+    if world > 1:
+        if not torch.distributed.is_initialized():
+            from accelerate import PartialState
+
+            PartialState(cpu=config.trainer.device == "cpu")
+        torch.distributed.broadcast_object_list(name, src=0)
+    run = Run(Path(name[0]))
+    if rank == 0:
+        write_text(run.config, OmegaConf.to_yaml(OmegaConf.structured(config)))
+        with atomic_path(run.schema) as temporary:
+            schema.save(temporary)
+        window = {"max_length": config.model.max_length, "context": config.model.context}
+        write_text(run.window, json.dumps(window) + "\n")
+        found = versions(config)
+        write_text(run.versions, json.dumps(found, indent=2) + "\n")
+    return run
+
+
+def _new_folder(config: TrainConfig) -> Path:
+    """A fresh folder under `outputs`.
+
+    Raises:
+        SitrepError: a folder of the asked name is there already.
+    """
+    if config.name is not None:
+        path = Path(config.outputs) / config.name
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            raise SitrepError(f"{path} exists; choose another name, or resume={path}.") from None
+        return path
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    base = f"{stamp}-{config.schema.name}-{config.model.name}-s{config.seed}"
+    for suffix in ["", *(f"-{n}" for n in range(2, 100))]:
+        path = Path(config.outputs) / (base + suffix)
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return path
+    raise SitrepError(f"{config.outputs} holds too many runs named {base}; give name=…")
+
+
+def _reopen(path: Path) -> tuple[Run, TrainConfig]:
+    """The unfinished run at `path` and the configuration it was started with.
+
+    Raises:
+        SitrepError: it is no run, is finished, or another schema lies there.
+    """
+    run = Run(path)
+    if not run.config.is_file():
+        raise SitrepError(f"resume={path} is not a run folder: it has no config.yaml.")
+    if run.finished:
+        raise SitrepError(f"resume={path} is already finished; its scores are in {run.metrics}.")
+    stored = OmegaConf.merge(OmegaConf.structured(TrainConfig), OmegaConf.load(run.config))
+    config: Any = OmegaConf.to_object(stored)
+    if Schema.load(run.schema) != Schema.from_dict(asdict(config.schema)):
+        raise SitrepError(f"{run.schema} is not the schema in {run.config}; restore one of them.")
+    before = read_json(run.versions)["corpus_sha256"]
+    if before != versions(config)["corpus_sha256"]:
+        raise SitrepError(
+            f"The corpus at {config.corpus.path} has changed since {path} was started;"
+            " restore it or train anew."
+        )
+    config.resume = str(path)
+    return run, config
+
+
+def _make_deterministic(seed: int) -> None:
+    """Seed Python, NumPy and PyTorch, and forbid kernels whose results vary."""
+    set_seed(seed)
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def _log_to(path: Path) -> None:
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for old in list(log.handlers):
+        log.removeHandler(old)
+        old.close()
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+
+
+def _log_lost(articles: dict[str, list[Article]], encoder: WindowEncoder, schema: Schema) -> None:
+    for split, held in articles.items():
+        found = lost_spans(held, encoder, schema)
+        texts = {article.id: article for article in held}
+        total = sum(len(spans) for spans in found.values())
+        log.info("%s: %d gold spans cannot be represented", split, total)
+        for name, spans in found.items():
+            for span in spans:
+                log.warning("%s: %s '%s' at %d cannot be represented",
+                            name, span.label, texts[name].surface(span), span.start)  # fmt: skip
