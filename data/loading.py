@@ -10,7 +10,7 @@ from pathlib import Path
 from data.article import Article
 from data.config import CorpusConfig
 from data.errors import SitrepError
-from data.formats import READERS
+from data.formats import COMPANIONS, READERS
 
 SPLITS = ("train", "dev", "test")
 
@@ -93,10 +93,16 @@ def load_split(corpus: CorpusConfig, split: str) -> list[Article]:
 
 
 def content_hash(path: str | Path) -> str:
-    """sha256 over the names and bytes of all article files at `path`."""
+    """sha256 over the names and bytes of all article files at `path`, companions included."""
     digest = hashlib.sha256()
     path = Path(path)
+    files = []
     for file in article_files(path):
+        files.append(file)
+        beside = file.with_suffix(COMPANIONS.get(file.suffix, file.suffix))
+        if beside != file and beside.is_file():
+            files.append(beside)
+    for file in files:
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
         content = file.read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode())

@@ -29,17 +29,17 @@ def words(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for match in _WORD.finditer(text):
         start, end = match.span()
-        # Scripts whose marks re does not count as \w (Mn, Mc): join them to the word before.
-        if (
-            found
-            and found[-1][1] == start
-            and unicodedata.category(text[start])[0] == "M"
-            and unicodedata.category(text[start - 1])[0] in "LNM"
-        ):
+        # Scripts whose marks re does not count as \w (Mn, Mc): a mark joins what it touches.
+        if found and found[-1][1] == start and _joined(text[start - 1], text[start]):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return found
+
+
+def _joined(before: str, after: str) -> bool:
+    kinds = unicodedata.category(before)[0], unicodedata.category(after)[0]
+    return "M" in kinds and all(kind in "LNM" for kind in kinds)
 
 
 def sentence_starts(text: str, start: int = 0, end: int | None = None) -> list[int]:

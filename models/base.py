@@ -7,7 +7,7 @@ import sysconfig
 import zipfile
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.errors import SitrepError
 from data.files import atomic_path
@@ -106,18 +106,22 @@ def new_tagger(
     Raises:
         SitrepError: the encoder cannot be loaded, or `max_length` is more than it can read.
     """
-    from transformers import AutoModelForTokenClassification
+    from transformers import AutoConfig, AutoModelForTokenClassification
 
     tags = schema.tags
-    extra = {} if config.dropout is None else {"classifier_dropout": config.dropout}
+    location = locate(config)
     try:
-        model = AutoModelForTokenClassification.from_pretrained(
-            locate(config),
-            attn_implementation=attention,
+        settings = AutoConfig.from_pretrained(
+            location,
             num_labels=len(tags),
             id2label=dict(enumerate(tags)),
             label2id={tag: i for i, tag in enumerate(tags)},
-            **extra,
+        )
+        _set_first(settings, ("hidden_dropout_prob", "hidden_dropout"), config.dropout)
+        names = ("attention_probs_dropout_prob", "attention_dropout")
+        _set_first(settings, names, config.attention_dropout)
+        model = AutoModelForTokenClassification.from_pretrained(
+            location, config=settings, attn_implementation=attention
         )
     except (OSError, ValueError) as error:
         raise SitrepError(f"Cannot load encoder '{config.name}': {_first(error)}") from None
@@ -126,6 +130,14 @@ def new_tagger(
         raise SitrepError(f"model.max_length={config.max_length} is over the encoder's {limit}.")
     tagger: PreTrainedModel = model
     return tagger
+
+
+def _set_first(settings: Any, names: tuple[str, ...], value: float | None) -> None:
+    """Set whichever of the names this architecture's configuration has."""
+    for name in names:
+        if value is not None and hasattr(settings, name):
+            setattr(settings, name, value)
+            return
 
 
 def _first(error: Exception) -> str:

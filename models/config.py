@@ -19,4 +19,5 @@ class ModelConfig:
     sha256: str = ""  # digest of model.safetensors, checked on loading; "" skips the check
     max_length: int = 256  # tokens of a window, special tokens counted
     context: int = 32  # tokens of context on each side of a window's core
-    dropout: float | None = None  # classifier dropout; None keeps the encoder's own
+    dropout: float | None = None  # hidden dropout; None keeps the encoder's own
+    attention_dropout: float | None = None  # attention dropout; None keeps the encoder's own

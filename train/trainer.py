@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch.utils.data import SequentialSampler
 from transformers import EarlyStoppingCallback, Trainer, TrainingArguments
 
 from data.article import Article
@@ -25,6 +26,10 @@ class LayeredTrainer(Trainer):  # type: ignore[misc]
     def __init__(self, *, settings: TrainerConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.settings = settings
+
+    def _get_eval_sampler(self, eval_dataset: Any) -> Any:
+        """Windows in their own order: `Trainer` would group them by length, as in training."""
+        return SequentialSampler(eval_dataset)
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """AdamW over `parameter_groups`."""

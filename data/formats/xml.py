@@ -13,6 +13,9 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from data.article import BLOCK_BREAK, Article, Block, Span
 from data.errors import SitrepError
+from data.files import write_text
+from data.formats.folder import named
+from data.formats.xml_fit import fit
 from data.labels import INVENTORY, LINKS, REQUIRED, attribute_fault
 
 BLOCKS = ("headline", "p")
@@ -210,7 +213,8 @@ def dumps(article: Article) -> str:
     """
     meta = {"id": article.id, **article.meta}
     lines = ["<article" + "".join(f" {k}={_attribute(v)}" for k, v in meta.items()) + ">"]
-    blocks = article.blocks or (Block("p", 0, len(article.text)),)
+    whole = (Block("p", 0, len(article.text)),) if article.text else ()
+    blocks = article.blocks or whole
     spans = list(article.spans)
     position = 0
     for block in blocks:
@@ -227,12 +231,18 @@ def dumps(article: Article) -> str:
     return "\n".join([*lines, "</article>", ""])
 
 
-def write(path: str | Path, articles: Iterable[Article]) -> None:
-    """Write each article to `path`/ID.xml; `path` is a folder."""
-    from data.files import write_text
+def write(path: str | Path, articles: Iterable[Article]) -> list[str]:
+    """Write each article to `path`/ID.xml and tell what it cannot hold; `path` is a folder.
 
-    for article in articles:
-        write_text(Path(path) / f"{article.id}.xml", dumps(article))
+    Raises:
+        SitrepError: an article's id cannot name a file, or stands twice.
+    """
+    lost: list[str] = []
+    for article in named(articles):
+        fitting, missing = fit(article)
+        write_text(Path(path) / f"{article.id}.xml", dumps(fitting))
+        lost += missing
+    return lost
 
 
 def _attribute(value: str) -> str:
