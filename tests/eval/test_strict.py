@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from data.article import Article, Span
+from eval.scores import score
+from eval.strict import seqeval_counts
+
+
+def test_seqeval_counts_equal_ours(small_encoder, core, article):
+    wrong = [s for s in core.gold(article) if s.label != "cue"][1:]
+    wrong.append(Span("cue", 0, 7))
+    predicted = article.with_spans(wrong)
+    counted = seqeval_counts([article], [predicted], small_encoder, core)
+    strict = score([article], [predicted], core).modes["strict"]
+    assert {k: (c.gold, c.predicted, c.credit) for k, c in strict.items()} == counted
+    assert counted["cue"] == (1, 1, 0)
+
+
+def test_a_span_inside_a_word_is_absent_from_seqeval(small_encoder, core):
+    gold = Article.from_text("a", "Kharkiv fell").with_spans([Span("location", 0, 4)])
+    counted = seqeval_counts([gold], [gold.with_spans(())], small_encoder, core)
+    assert counted["location"] == (0, 0, 0)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from data.dataset import IGNORED
+from train.config import TrainerConfig
+from train.loss import LayeredLoss, parameter_groups
+
+
+def settings(**changes) -> TrainerConfig:
+    return TrainerConfig(epochs=1, batch_size=1, learning_rate=1e-3, **changes)
+
+
+def labels(core, rows):
+    return torch.tensor([rows])
+
+
+def test_even_logits_cost_the_logarithm_of_each_layers_width(core):
+    logits = torch.zeros(1, 3, len(core.tags))
+    target = labels(core, [[0, 1, 2, 3], [IGNORED] * 4, [0, 0, 0, 0]])
+    loss = LayeredLoss(core, settings())({"logits": logits}, target)
+    assert loss.item() == pytest.approx(3 * math.log(3) + math.log(5))
+
+
+def test_unscored_tokens_have_no_say(core):
+    torch.manual_seed(0)
+    logits = torch.randn(1, 3, len(core.tags))
+    target = labels(core, [[0, 1, 0, 4], [IGNORED] * 4, [1, 0, 0, 0]])
+    loss = LayeredLoss(core, settings())
+    before = loss({"logits": logits}, target)
+    logits[0, 1] += 100
+    assert torch.equal(before, loss({"logits": logits}, target))
+
+
+def test_accumulated_steps_share_one_mean(core):
+    torch.manual_seed(0)
+    loss = LayeredLoss(core, settings())
+    parts = [
+        (torch.randn(1, n, len(core.tags)), torch.zeros(1, n, 4, dtype=torch.long)) for n in (2, 5)
+    ]
+    whole = torch.cat([p[0] for p in parts], dim=1), torch.cat([p[1] for p in parts], dim=1)
+    items = whole[1].numel()  # what Trainer counts: words times layers
+    apart = sum(loss({"logits": x}, y, items) for x, y in parts)
+    assert apart.item() == pytest.approx(loss({"logits": whole[0]}, whole[1]).item(), rel=1e-5)
+
+
+def test_focal_loss_and_weights_change_what_counts(core):
+    logits = torch.zeros(1, 1, len(core.tags))
+    logits[..., 0] = 4.0  # sure of O in the first layer
+    outside = labels(core, [[0, 0, 0, 0]])
+    plain = LayeredLoss(core, settings())({"logits": logits}, outside)
+    focal = LayeredLoss(core, settings(loss="focal"))({"logits": logits}, outside)
+    assert focal < plain
+    inside = labels(core, [[1, 0, 0, 0]])
+    heavy = LayeredLoss(core, settings(inside_weight=3.0))({"logits": logits}, inside)
+    assert heavy > LayeredLoss(core, settings())({"logits": logits}, inside)
+
+
+def test_rates_fall_layer_by_layer(encoder_folder, core):
+    from models.base import new_tagger
+    from models.config import ModelConfig
+
+    model = new_tagger(
+        ModelConfig(name="t", kind="folder", path=str(encoder_folder), max_length=32), core
+    )
+    groups = parameter_groups(model, settings(layer_decay=0.5, head_rate=4.0))
+    rate = {id(p): g["lr"] for g in groups for p in g["params"]}
+    named = dict(model.named_parameters())
+    assert len(rate) == len(named)
+    top = "bert.encoder.layer.1.output.dense.weight"
+    assert rate[id(named["classifier.weight"])] == pytest.approx(4e-3)
+    assert rate[id(named[top])] == pytest.approx(1e-3)
+    assert rate[id(named[top.replace(".1.", ".0.")])] == pytest.approx(5e-4)
+    assert rate[id(named["bert.embeddings.word_embeddings.weight"])] == pytest.approx(2.5e-4)
+    decay = {id(p): g["weight_decay"] for g in groups for p in g["params"]}
+    assert decay[id(named["classifier.bias"])] == 0.0
+    assert decay[id(named["classifier.weight"])] == 0.01

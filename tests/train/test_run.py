@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from omegaconf import OmegaConf
+from safetensors.torch import load_file
+
+from data.errors import SitrepError
+from data.loading import load_articles
+from data.paths import ROOT
+from eval.config import EvalConfig
+from eval.run import evaluate
+from models.runs import Run
+from models.tagger import Tagger
+from train.run import train
+
+pytestmark = pytest.mark.slow
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    return load_file(folder / "model" / "model.safetensors")
+
+
+def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
+    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+
+
+def test_a_run_folder_is_complete_and_read_by_the_others(tiny):
+    folder = train(tiny)
+    assert {path.name for path in folder.iterdir()} == {
+        "config.yaml", "schema.json", "window.json", "versions.json", "train.log",
+        "model", "metrics.json", "history.json", "report.html", "predictions",
+    }  # fmt: skip
+    metrics = json.loads((folder / "metrics.json").read_text())
+    assert set(metrics["splits"]) == {"dev", "test"}
+    assert metrics["training"]["train_articles"] == 2
+    assert len(json.loads((folder / "versions.json").read_text())["corpus_sha256"]) == 3
+    history = json.loads((folder / "history.json").read_text())
+    assert len(history) == 2
+
+    again = evaluate(EvalConfig(run=str(folder)))
+    scored = json.loads((again / "metrics.json").read_text())["splits"]["test"]
+    assert scored == metrics["splits"]["test"]
+    # What early stopping looks at is what evaluation finds.
+    best = max(row["eval_micro_f1"] for row in history)
+    assert best == pytest.approx(metrics["splits"]["dev"]["strict"]["micro"]["f1"])
+
+
+def test_the_same_seed_gives_the_same_bits(tiny):
+    first = weights(train(tiny))
+    assert same(first, weights(train(replace(tiny, name="again"))))
+    assert not same(first, weights(train(replace(tiny, name="other", seed=2))))
+
+
+def test_a_killed_run_resumed_equals_an_unbroken_one(tiny, monkeypatch):
+    whole = weights(train(tiny))
+    broken = replace(tiny, name="broken")
+
+    class Killed(BaseException):
+        pass
+
+    from transformers import TrainerCallback
+
+    from train import run as training
+
+    class KillAfterFirstEpoch(TrainerCallback):
+        def on_epoch_begin(self, args, state, control, **kwargs):
+            if state.epoch >= 1:
+                raise Killed
+
+    usual = training.callbacks
+    monkeypatch.setattr(training, "callbacks", lambda c: [*usual(c), KillAfterFirstEpoch()])
+    with pytest.raises(Killed):
+        training.train(broken)
+    monkeypatch.setattr(training, "callbacks", usual)
+
+    folder = Path(tiny.outputs) / "broken"
+    with pytest.raises(SitrepError, match="was not finished"):
+        Run.open(folder)
+    assert training.train(replace(broken, resume=str(folder))) == folder
+    assert same(whole, weights(folder))
+    with pytest.raises(SitrepError, match="already finished"):
+        training.train(replace(broken, resume=str(folder)))
+
+
+def test_the_tagger_learns_its_training_articles(tiny):
+    trainer = replace(tiny.trainer, epochs=60, patience=0, learning_rate=1e-2)
+    folder = train(replace(tiny, trainer=trainer))
+    tagger = Tagger.load(folder)
+    for gold in load_articles(Path(tiny.corpus.path) / "train"):
+        found = tagger.tag(gold.with_spans(()))
+        assert {s.key for s in found.spans} == {s.key for s in gold.spans}
+        assert all(0 < s.score <= 1 for s in found.spans)
+
+
+def test_an_existing_name_is_not_overwritten(tiny):
+    (Path(tiny.outputs) / "run").mkdir(parents=True)
+    with pytest.raises(SitrepError, match="exists; choose another name"):
+        train(tiny)
+
+
+def test_weights_of_another_schema_are_refused(tiny):
+    folder = train(tiny)
+    data = json.loads((folder / "schema.json").read_text())
+    data["layers"] = data["layers"][:1]
+    (folder / "schema.json").write_text(json.dumps(data))
+    with pytest.raises(SitrepError, match="trained under another schema"):
+        Tagger.load(folder)
+
+
+def test_two_processes_make_one_run(tiny, tmp_path):
+    config = tmp_path / "tiny.yaml"
+    OmegaConf.save(OmegaConf.structured(tiny), config)
+    script = tmp_path / "two.py"
+    script.write_text(
+        "import sys\n"
+        "from omegaconf import OmegaConf\n"
+        "from train.config import TrainConfig\n"
+        "from train.run import train\n"
+        "config = OmegaConf.merge(OmegaConf.structured(TrainConfig), OmegaConf.load(sys.argv[1]))\n"
+        "train(OmegaConf.to_object(config))\n"
+    )
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node=2",
+               "--master_port=29613", str(script), str(config)]  # fmt: skip
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert [path.name for path in Path(tiny.outputs).iterdir()] == ["run"]
+    assert Run.open(Path(tiny.outputs) / "run").load_schema().name == "core"
