@@ -41,7 +41,7 @@ class Labelled:
 
 _LEADING = re.compile(r"(?i)the\s")
 _OPENING = "\"'“‘([{,.;:!?–—-"
-_CLOSING = "\"“‘([{,;:!?–—-"
+_CLOSING = '"“‘([{,;:!?–—-'
 _POSSESSIVE = re.compile(r"['’]s$")
 
 

@@ -22,6 +22,14 @@ from data.paths import ROOT
 #: Where the config groups lie.
 CONFIGS = ROOT / "configs"
 
+#: Commands make their own folders; Hydra leaves nothing in the working folder.
+QUIET = {
+    "output_subdir": None,
+    "run": {"dir": "."},
+    "sweep": {"dir": ".", "subdir": "."},
+    "job": {"chdir": False},
+}
+
 
 def fail(message: str) -> NoReturn:
     """Print one sentence and leave with exit status 2."""
@@ -33,26 +41,49 @@ def run(name: str, typed: type, task: Callable[[Any], object]) -> None:
     """Compose `configs/NAME.yaml` with the command line's overrides and call `task` with it.
 
     Args:
-        name: the primary config; its defaults list begins with `NAME_typed`.
+        name: the primary config, `train` or `apply/eval`; the last part of it, with `_typed`
+            added, and `quiet` are in its defaults list.
         typed: dataclass that every key must belong to.
         task: called with an instance of `typed`.
     """
-    ConfigStore.instance().store(name=f"{name}_typed", node=typed)
+    folder, _, name = name.rpartition("/")
+    store = ConfigStore.instance()
+    store.store(name=f"{name}_typed", node=typed)
+    store.store(name="quiet", node=QUIET, package="hydra")
     os.environ["HYDRA_FULL_ERROR"] = "1"  # errors come to us instead of to Hydra's printer
+
+    def guarded(config: DictConfig) -> None:
+        try:  # inside Hydra's job, which would print its own lines first
+            task(to_object(config))
+        except SitrepError as error:
+            fail(str(error))
+        except Exception as error:
+            if (why := _storage_fault(error)) is None:
+                raise
+            fail(why)
+
     try:
-        main = hydra.main(version_base="1.3", config_path=str(CONFIGS), config_name=name)
-        main(lambda config: task(to_object(config)))()
-    except SitrepError as error:
-        fail(str(error))
+        hydra.main(version_base="1.3", config_path=str(CONFIGS / folder), config_name=name)(
+            guarded
+        )()
     except (HydraException, OmegaConfBaseException) as error:
         fail(_tidy(error, typed))
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS):
-            raise
-        fail(f"Cannot write {error.filename or 'output'}: {error.strerror}; nothing was replaced.")
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         raise SystemExit(130) from None
+
+
+def _storage_fault(error: Exception) -> str | None:
+    """A sentence about a disk that cannot be written, or None if that is not the trouble."""
+    reasons = {os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)}
+    if isinstance(error, PermissionError):
+        reasons.add(os.strerror(errno.EACCES))
+    # Libraries that write weights pass the system's words on in errors of their own.
+    reason = next((r for r in sorted(reasons) if r in str(error)), None)
+    if reason is None:
+        return None
+    where = f" to {error.filename}" if isinstance(error, OSError) and error.filename else ""
+    return f"Cannot write{where}: {reason}; what was there before is untouched."
 
 
 def to_object(config: DictConfig) -> Any:
@@ -68,19 +99,24 @@ def to_object(config: DictConfig) -> Any:
 
 
 def _tidy(error: BaseException, typed: type) -> str:
-    """First sentence of a configuration error, with the nearest known key."""
+    """One sentence for a configuration error, with the nearest known key."""
     text = " ".join(str(part) for part in (error, error.__cause__) if part)
-    unknown = re.search(r"(?:Key |Could not override )'([^']+)'", text)
-    if unknown and ("not in struct" in text or "Could not override" in text):
-        key = unknown.group(1)
-        full = re.search(r"Could not override '([^']+)'", text)
-        wanted = full.group(1) if full else key
-        known = [str(k) for k in _keys(OmegaConf.structured(typed))]
-        near = difflib.get_close_matches(wanted, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else "see --cfg job for the keys there are."
+    unknown = re.search(r"Could not override '([^']+)'|Key '([^']+)' (?:is )?not in", text)
+    if unknown:
+        wanted = unknown.group(1) or unknown.group(2)
+        near = difflib.get_close_matches(wanted, _keys(OmegaConf.structured(typed)), n=1)
+        hint = f"did you mean {near[0]}?" if near else "--cfg job shows the keys there are."
         return f"Unknown configuration key '{wanted}'; {hint}"
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return " ".join(lines[:3]) if lines else type(error).__name__
+    missing = re.search(r"Could not find '([^']+)'", text)
+    if missing:
+        group, _, choice = missing.group(1).rpartition("/")
+        known = ", ".join(sorted(path.stem for path in (CONFIGS / group).glob("*.yaml")))
+        return f"There is no {group}={choice}; choose one of {known}."
+    value = re.search(r"(?:Value|Invalid value) '([^']*)'[^.\n]*", text)
+    key = re.search(r"full_key: (\S+)", text)
+    if value and key:
+        return f"{key.group(1)}: {value.group(0).strip()}; give a value of that type."
+    return " ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _keys(node: DictConfig, prefix: str = "") -> list[str]:

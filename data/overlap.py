@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -66,4 +67,4 @@ def shared_passages(
 def _sentences(article: Article) -> Iterator[tuple[int, int]]:
     for block in article.blocks:
         starts = [block.start, *sentence_starts(article.text, block.start, block.end), block.end]
-        yield from zip(starts, starts[1:], strict=False)
+        yield from itertools.pairwise(starts)

@@ -15,4 +15,4 @@ def main(config: EvalConfig) -> None:
 
 
 if __name__ == "__main__":
-    run("eval", EvalConfig, main)
+    run("apply/eval", EvalConfig, main)

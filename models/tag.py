@@ -96,4 +96,4 @@ def _write(tagger: Tagger, source: str, out: TextIO) -> int:
 
 
 if __name__ == "__main__":
-    run("tag", TagConfig, tag)
+    run("apply/tag", TagConfig, tag)

@@ -17,6 +17,7 @@ import torch
 from omegaconf import OmegaConf
 from transformers import Trainer, set_seed
 from transformers.trainer_utils import get_last_checkpoint
+from transformers.utils import logging as transformers_logging
 
 from data.article import Article
 from data.dataset import from_row, load_corpus, lost_spans, make_windows
@@ -57,6 +58,7 @@ def train(config: TrainConfig) -> Path:
         SitrepError: bad configuration, corpus or encoder.
     """
     began = time.monotonic()
+    transformers_logging.set_verbosity_error()  # a fresh head is what we want, not a fault
     if config.resume is not None:
         run, config = _reopen(Path(config.resume))
     else:
@@ -76,6 +78,7 @@ def train(config: TrainConfig) -> Path:
     model = new_tagger(config.model, schema, "eager" if on_cpu else None)
     pad_id = tokenizer.pad_token_id or 0
 
+    _check_space(config, model)
     if config.resume is None:
         run = _start(config, schema)
     _log_to(run.path / "train.log")
@@ -165,6 +168,26 @@ def _check(config: TrainConfig) -> None:
             raise SitrepError(f"tracking.to={name} is not one of tensorboard, mlflow, wandb.")
         if find_spec(name) is None:
             raise SitrepError(f"tracking={name} needs a package; run: pip install {name}.")
+
+
+def _check_space(config: TrainConfig, model: Any) -> None:
+    """Refuse to start what the disk cannot hold: two checkpoints with optimizer, and the model.
+
+    Raises:
+        SitrepError: too little is free.
+    """
+    weights = sum(p.numel() * p.element_size() for p in model.parameters())
+    # A checkpoint is the weights and two moments; a third is written before the first is removed.
+    needed = weights * 10
+    folder = Path(config.outputs).absolute()
+    while not folder.is_dir():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise SitrepError(
+            f"{folder} has {free >> 20} MiB free, and this run needs about {needed >> 20} MiB;"
+            " make room or set outputs=FOLDER."
+        )
 
 
 def _start(config: TrainConfig, schema: Schema) -> Run:

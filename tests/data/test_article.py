@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,4 +67,4 @@ def test_paragraphs_cover_everything_but_blanks(text):
     assert all(text[b.start : b.end].strip() == text[b.start : b.end] != "" for b in blocks)
     covered = {i for b in blocks for i in range(b.start, b.end)}
     assert all(i in covered or c.isspace() for i, c in enumerate(text))
-    assert all(a.end <= b.start for a, b in zip(blocks, blocks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(blocks))

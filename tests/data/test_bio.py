@@ -9,8 +9,11 @@ from data.words import words
 TEXT = "Kharkiv governor said Kyiv fell\n\nRebels left"
 
 
-def tag(spans, schema, blocks=(Block("p", 0, 31), Block("p", 33, 44))):
-    article = Article("a", TEXT, tuple(spans), blocks)
+BLOCKS = (Block("p", 0, 31), Block("p", 33, 44))
+
+
+def tag(spans, schema):
+    article = Article("a", TEXT, tuple(spans), BLOCKS)
     bounds = words(TEXT)
     return to_tags(article.spans, bounds, block_starts(bounds, article), schema), bounds
 
@@ -42,6 +45,6 @@ def test_runs_drop_an_inside_that_continues_nothing():
 
 
 def test_block_starts_mark_the_first_word_of_each_block():
-    article = Article("a", TEXT, blocks=(Block("p", 0, 31), Block("p", 33, 44)))
+    article = Article("a", TEXT, blocks=BLOCKS)
     expected = [True, False, False, False, False, True, False]
     np.testing.assert_array_equal(block_starts(words(TEXT), article), expected)

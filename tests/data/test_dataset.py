@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from data.dataset import IGNORED, from_row, load_corpus, lost_spans, make_windows, to_dataset
 from data.article import Article, Span
+from data.dataset import IGNORED, from_row, load_corpus, lost_spans, make_windows, to_dataset
 from data.errors import SitrepError
 from data.loading import content_hash, load_articles, load_split
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_words(text, expected):
 @given(st.text(max_size=80))
 def test_words_are_ordered_apart_and_leave_only_blanks(text):
     found = words(text)
-    assert all(a[1] <= b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(found))
     inside = {i for start, end in found for i in range(start, end)}
     assert all(i in inside or c.isspace() for i, c in enumerate(text))
     assert not any(text[i].isspace() for i in inside)
