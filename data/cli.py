@@ -26,7 +26,7 @@ CONFIGS = ROOT / "configs"
 QUIET = {
     "output_subdir": None,
     "run": {"dir": "."},
-    "sweep": {"dir": ".", "subdir": "."},
+    "sweep": {"dir": "outputs/sweeps", "subdir": "."},
     "job": {"chdir": False},
 }
 

@@ -33,6 +33,7 @@ class Evaluation:
         gold: the articles with the corpus's spans.
         predicted: the same articles with predicted spans.
         scores: our own span-set scores.
+        halves: the same for the articles of each value of `half` (`seen` and `unseen` conflicts).
         seqeval: label -> (gold, predicted, right) spans counted by `seqeval`, strict IOB2.
         lost: gold spans that no tags can hold, by article id, as (label, start, end).
     """
@@ -41,6 +42,7 @@ class Evaluation:
     gold: list[Article]
     predicted: list[Article]
     scores: Scores
+    halves: dict[str, Scores]
     seqeval: dict[str, tuple[int, int, int]]
     lost: dict[str, list[tuple[str, int, int]]]
 
@@ -51,6 +53,7 @@ class Evaluation:
             "articles": len(self.gold),
             "words": words,
             **self.scores.to_dict(),
+            "halves": {half: scores.to_dict() for half, scores in self.halves.items()},
             "seqeval": {
                 label: {"support": g, "predicted": p, "right": r}
                 for label, (g, p, r) in self.seqeval.items()
@@ -82,9 +85,27 @@ def evaluate_articles(
     counted = seqeval_counts(articles, predicted, tagger.encoder, schema)
     _agree(scores, counted, lost)
     return Evaluation(
-        schema, list(articles), predicted, scores, counted,
-        {name: [span.key for span in spans] for name, spans in lost.items()},
-    )  # fmt: skip
+        schema=schema,
+        gold=list(articles),
+        predicted=predicted,
+        scores=scores,
+        halves=_halves(articles, predicted, schema),
+        seqeval=counted,
+        lost={name: [span.key for span in spans] for name, spans in lost.items()},
+    )
+
+
+def _halves(
+    articles: Sequence[Article], predicted: Sequence[Article], schema: Schema
+) -> dict[str, Scores]:
+    pairs: dict[str, list[tuple[Article, Article]]] = {}
+    for want, have in zip(articles, predicted, strict=True):
+        if "half" in want.meta:
+            pairs.setdefault(want.meta["half"], []).append((want, have))
+    return {
+        half: score([want for want, _ in rows], [have for _, have in rows], schema)
+        for half, rows in sorted(pairs.items())
+    }
 
 
 def _agree(

@@ -26,6 +26,11 @@ def print_summary(folder: Path) -> None:
             last_label = index == len(rows) - 2
             table.add_row(label, *values, str(row["support"]), end_section=last_label)
         console.print(table)
+        for half, scores in split["halves"].items():
+            micro = scores["strict"]["micro"]
+            console.print(
+                f"{half} conflicts: micro F1 {100 * micro['f1']:.1f} on {micro['support']} spans"
+            )
         lost = sum(len(spans) for spans in split["unrepresentable"].values())
         if lost:
             console.print(f"{lost} gold spans cannot be represented; they count as missed.")

@@ -1,0 +1,5 @@
+"""Tagging: `from models import Tagger`."""
+
+from models.tagger import Tagger
+
+__all__ = ["Tagger"]

@@ -10,12 +10,15 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-from data.config import CorpusConfig
+from omegaconf import OmegaConf
+
+from data.config import CorpusConfig, SchemaConfig
 from data.encode import WindowEncoder
 from data.formats import xml
+from data.paths import ROOT
 from data.schema import Label, Layer, Schema
-
-ROOT = Path(__file__).resolve().parent.parent
+from models.config import ModelConfig
+from train.config import TrainConfig, TrainerConfig
 
 SMALL = {
     "train": [
@@ -113,3 +116,38 @@ def corpus(tmp_path) -> CorpusConfig:
 def article():
     text = f'<article id="a" conflict="x" genre="wire">\n{SMALL["train"][0]}\n</article>\n'
     return xml.parse(text.encode()).article
+
+
+@pytest.fixture
+def tiny_run_config(corpus, encoder_folder, tmp_path) -> TrainConfig:
+    """Two training articles, a two-layer encoder, two epochs on CPU in fp32."""
+    schema = OmegaConf.load(ROOT / "configs" / "schema" / "core.yaml")
+    return TrainConfig(
+        schema=OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(SchemaConfig), schema)),
+        corpus=corpus,
+        model=ModelConfig(
+            name="tiny", kind="folder", path=str(encoder_folder), max_length=32, context=4
+        ),
+        trainer=TrainerConfig(
+            epochs=2, batch_size=2, learning_rate=5e-3, precision="fp32", device="cpu", threads=1
+        ),
+        outputs=str(tmp_path / "outputs"),
+        name="run",
+    )
+
+
+@pytest.fixture
+def tiny_overrides(corpus, encoder_folder, tmp_path) -> list[str]:
+    """`tiny_run_config` as words of the command line, without a name."""
+    return [
+        f"corpus.path={corpus.path}",
+        "model=local",
+        f"model.path={encoder_folder}",
+        "model.max_length=32",
+        "model.context=4",
+        "trainer.epochs=1",
+        "trainer.batch_size=2",
+        "trainer.device=cpu",
+        "trainer.precision=fp32",
+        f"outputs={tmp_path / 'outputs'}",
+    ]

@@ -32,8 +32,8 @@ def same(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> bool:
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
 
 
-def test_a_run_folder_is_complete_and_read_by_the_others(tiny):
-    folder = train(tiny)
+def test_a_run_folder_is_complete_and_read_by_the_others(tiny_run_config):
+    folder = train(tiny_run_config)
     assert {path.name for path in folder.iterdir()} == {
         "config.yaml", "schema.json", "window.json", "versions.json", "train.log",
         "model", "metrics.json", "history.json", "report.html", "predictions",
@@ -53,15 +53,15 @@ def test_a_run_folder_is_complete_and_read_by_the_others(tiny):
     assert best == pytest.approx(metrics["splits"]["dev"]["strict"]["micro"]["f1"])
 
 
-def test_the_same_seed_gives_the_same_bits(tiny):
-    first = weights(train(tiny))
-    assert same(first, weights(train(replace(tiny, name="again"))))
-    assert not same(first, weights(train(replace(tiny, name="other", seed=2))))
+def test_the_same_seed_gives_the_same_bits(tiny_run_config):
+    first = weights(train(tiny_run_config))
+    assert same(first, weights(train(replace(tiny_run_config, name="again"))))
+    assert not same(first, weights(train(replace(tiny_run_config, name="other", seed=2))))
 
 
-def test_a_killed_run_resumed_equals_an_unbroken_one(tiny, monkeypatch):
-    whole = weights(train(tiny))
-    broken = replace(tiny, name="broken")
+def test_a_killed_run_resumed_equals_an_unbroken_one(tiny_run_config, monkeypatch):
+    whole = weights(train(tiny_run_config))
+    broken = replace(tiny_run_config, name="broken")
 
     class Killed(BaseException):
         pass
@@ -81,7 +81,7 @@ def test_a_killed_run_resumed_equals_an_unbroken_one(tiny, monkeypatch):
         training.train(broken)
     monkeypatch.setattr(training, "callbacks", usual)
 
-    folder = Path(tiny.outputs) / "broken"
+    folder = Path(tiny_run_config.outputs) / "broken"
     with pytest.raises(SitrepError, match="was not finished"):
         Run.open(folder)
     assert training.train(replace(broken, resume=str(folder))) == folder
@@ -90,24 +90,24 @@ def test_a_killed_run_resumed_equals_an_unbroken_one(tiny, monkeypatch):
         training.train(replace(broken, resume=str(folder)))
 
 
-def test_the_tagger_learns_its_training_articles(tiny):
-    trainer = replace(tiny.trainer, epochs=60, patience=0, learning_rate=1e-2)
-    folder = train(replace(tiny, trainer=trainer))
+def test_the_tagger_learns_its_training_articles(tiny_run_config):
+    trainer = replace(tiny_run_config.trainer, epochs=60, patience=0, learning_rate=1e-2)
+    folder = train(replace(tiny_run_config, trainer=trainer))
     tagger = Tagger.load(folder)
-    for gold in load_articles(Path(tiny.corpus.path) / "train"):
+    for gold in load_articles(Path(tiny_run_config.corpus.path) / "train"):
         found = tagger.tag(gold.with_spans(()))
         assert {s.key for s in found.spans} == {s.key for s in gold.spans}
         assert all(0 < s.score <= 1 for s in found.spans)
 
 
-def test_an_existing_name_is_not_overwritten(tiny):
-    (Path(tiny.outputs) / "run").mkdir(parents=True)
+def test_an_existing_name_is_not_overwritten(tiny_run_config):
+    (Path(tiny_run_config.outputs) / "run").mkdir(parents=True)
     with pytest.raises(SitrepError, match="exists; choose another name"):
-        train(tiny)
+        train(tiny_run_config)
 
 
-def test_weights_of_another_schema_are_refused(tiny):
-    folder = train(tiny)
+def test_weights_of_another_schema_are_refused(tiny_run_config):
+    folder = train(tiny_run_config)
     data = json.loads((folder / "schema.json").read_text())
     data["layers"] = data["layers"][:1]
     (folder / "schema.json").write_text(json.dumps(data))
@@ -115,9 +115,9 @@ def test_weights_of_another_schema_are_refused(tiny):
         Tagger.load(folder)
 
 
-def test_two_processes_make_one_run(tiny, tmp_path):
+def test_two_processes_make_one_run(tiny_run_config, tmp_path):
     config = tmp_path / "tiny.yaml"
-    OmegaConf.save(OmegaConf.structured(tiny), config)
+    OmegaConf.save(OmegaConf.structured(tiny_run_config), config)
     script = tmp_path / "two.py"
     script.write_text(
         "import sys\n"
@@ -132,5 +132,5 @@ def test_two_processes_make_one_run(tiny, tmp_path):
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert [path.name for path in Path(tiny.outputs).iterdir()] == ["run"]
-    assert Run.open(Path(tiny.outputs) / "run").load_schema().name == "core"
+    assert [path.name for path in Path(tiny_run_config.outputs).iterdir()] == ["run"]
+    assert Run.open(Path(tiny_run_config.outputs) / "run").load_schema().name == "core"
