@@ -1,4 +1,4 @@
-"""`python -m data check|stats|convert`: look after labelled articles."""
+"""`python -m data check|lint|stats|convert`: look after labelled articles."""
 
 from __future__ import annotations
 

@@ -5,39 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from data.article import Article, Span
+from data.article import Span
 from data.config import CorpusConfig
-from data.formats import xml
-from data.loading import SPLITS
+from data.findings import Finding, Labelled, read_corpus
 from data.overlap import shared_passages
 from data.words import words
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong (`error`) or worth a look (`warning`) at a line of a file."""
-
-    path: Path
-    line: int
-    message: str
-    level: str = "error"
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.level}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """An article with the file and the lines that its spans stand on."""
-
-    path: Path
-    split: str
-    article: Article
-    lines: tuple[int, ...]
-
 
 _LEADING = re.compile(r"(?i)the\s")
 _OPENING = "\"'“‘([{,.;:!?–—-"
@@ -51,33 +25,14 @@ def check_corpus(corpus: CorpusConfig) -> tuple[list[Finding], int]:
     Returns:
         Findings in the order of files and lines, and the number of files read.
     """
-    findings: list[Finding] = []
-    read: list[Labelled] = []
-    files = list(_files(corpus))
-    for split, path in files:
-        try:
-            parsed = xml.parse(path.read_bytes())
-        except ValueError as error:
-            line, _, message = str(error).partition(": ")
-            findings.append(Finding(path, int(line), message))
-            continue
-        findings += [Finding(path, fault.line, fault.message) for fault in parsed.faults]
-        read.append(Labelled(path, split, parsed.article, parsed.lines))
+    read, findings, count = read_corpus(corpus)
     for item in read:
         findings += _check_article(item)
     findings += _check_ids(read)
     findings += _check_forms(read)
     findings += _check_overlap(read)
-    return sorted(findings, key=lambda f: (str(f.path), f.line, f.message)), len(files)
-
-
-def _files(corpus: CorpusConfig) -> Iterator[tuple[str, Path]]:
-    root = Path(corpus.path)
-    folders = {split: root / getattr(corpus, split) for split in SPLITS}
-    present = {split: folder for split, folder in folders.items() if folder.is_dir()}
-    for split, folder in (present or {"": root}).items():
-        for path in sorted(folder.rglob("*.xml")):
-            yield split, path
+    findings += _check_halves(read)
+    return sorted(findings, key=lambda f: (str(f.path), f.line, f.message)), count
 
 
 def _check_article(item: Labelled) -> Iterator[Finding]:
@@ -158,8 +113,14 @@ def _check_overlap(read: Sequence[Labelled]) -> Iterable[Finding]:
     ):
         if item.split == other.split and not text.startswith("near-duplicate"):
             continue
-        line = 1
-        for span, at in zip(item.article.spans, item.lines, strict=True):
-            if span.start <= offset:
-                line = at
-        yield Finding(item.path, line, f"{text} with {other.path}")
+        yield Finding(item.path, item.line_at(offset), f"{text} with {other.path}")
+
+
+def _check_halves(read: Sequence[Labelled]) -> Iterator[Finding]:
+    """Articles marked `half="unseen"` on a conflict that training or dev articles know."""
+    known = {item.article.meta.get("conflict") for item in read if item.split in ("train", "dev")}
+    for item in read:
+        meta = item.article.meta
+        if meta.get("half") == "unseen" and meta.get("conflict") in known:
+            message = f"half='unseen', but '{meta['conflict']}' is a conflict in train or dev"
+            yield Finding(item.path, 1, message)

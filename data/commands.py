@@ -1,4 +1,4 @@
-"""The `check`, `stats` and `convert` commands, as plain functions."""
+"""The `check`, `lint`, `stats` and `convert` commands, as plain functions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from data.config import CorpusConfig, SchemaConfig
 from data.convert import convert
 from data.errors import SitrepError
 from data.files import write_text
+from data.findings import read_corpus
+from data.lint import lint
 from data.loading import SPLITS, load_articles
 from data.schema import Schema
 from data.stats import corpus_stats
@@ -47,6 +49,15 @@ def check(config: DataConfig) -> None:
     print(f"{files} articles, {len(errors)} errors, {len(findings) - len(errors)} warnings")
     if errors:
         raise SitrepError(f"{len(errors)} errors in {config.corpus.path}; see the lines above.")
+
+
+def lint_corpus(config: DataConfig) -> None:
+    """Print places where a label may be missing."""
+    read, _, files = read_corpus(config.corpus)
+    found = lint(read)
+    for finding in found:
+        print(finding)
+    print(f"{files} articles, {len(found)} places to look at")
 
 
 def stats(config: DataConfig) -> None:
@@ -90,4 +101,4 @@ def run_convert(config: DataConfig) -> None:
     print(f"written {config.output}")
 
 
-COMMANDS = {"check": check, "stats": stats, "convert": run_convert}
+COMMANDS = {"check": check, "lint": lint_corpus, "stats": stats, "convert": run_convert}

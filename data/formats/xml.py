@@ -31,10 +31,11 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """An article read from XML, the line of each span, and what was wrong with it."""
+    """An article read from XML, the line of each span and block, and what was wrong with it."""
 
     article: Article
     lines: tuple[int, ...]
+    block_lines: tuple[int, ...]
     faults: tuple[Fault, ...]
 
 
@@ -59,9 +60,11 @@ class _Builder:
     blocks: list[Block] = field(default_factory=list)
     spans: list[Span | None] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    block_lines: list[int] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     block: tuple[str, int] | None = None
+    opened_at: int = 0
     rooted: bool = False
 
     @property
@@ -84,6 +87,7 @@ class _Builder:
             if self.blocks:
                 self.append(BLOCK_BREAK)
             self.block = (tag, self.length)
+            self.opened_at = self.line
         elif tag in BLOCKS:
             self.fault(f"<{tag}> inside <{self.block[0]}>" if self.block else "")
         elif tag not in INVENTORY:
@@ -111,6 +115,7 @@ class _Builder:
             kind, start = self.block
             if self.length > start:
                 self.blocks.append(Block(kind, start, self.length))
+                self.block_lines.append(self.opened_at)
             else:
                 self.fault(f"<{kind}> is empty")
                 if self.blocks:
@@ -144,7 +149,7 @@ class _Builder:
         lines = tuple(line for _, line in kept)
         self._check_links(spans, lines)
         article = Article(self.id, "".join(self.text), spans, tuple(self.blocks), self.meta)
-        return Parsed(article, lines, tuple(self.faults))
+        return Parsed(article, lines, tuple(self.block_lines), tuple(self.faults))
 
     def _check_links(self, spans: tuple[Span, ...], lines: tuple[int, ...]) -> None:
         named: dict[str, Span] = {}
