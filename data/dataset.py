@@ -96,17 +96,19 @@ def load_corpus(corpus: CorpusConfig, splits: Iterable[str] = SPLITS) -> Dataset
 def make_windows(dataset: Dataset, encoder: WindowEncoder, schema: Schema) -> Dataset:
     """Windows of a table of articles, ready for a data collator.
 
-    Columns: `input_ids` (tokens), `attention_mask` (tokens), `labels` (tokens x layers; the tag
+    Columns: `input_ids` (tokens), `attention_mask` (tokens), `token_type_ids` (tokens; word shapes,
+    only where the encoder gives them), `labels` (tokens x layers; the tag
     index at the first token of each core word, `IGNORED` elsewhere), `length` (tokens).
     """
     state = [
         dataset._fingerprint, encoder.tokenizer.to_str(), encoder.max_length, encoder.context,
-        schema.to_dict(),
+        encoder.shapes, schema.to_dict(),
     ]  # fmt: skip
     fingerprint = hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
 
     def cut(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
-        columns = ("input_ids", "attention_mask", "labels", "length")
+        columns = ["input_ids", "attention_mask", "labels", "length"]
+        columns += ["token_type_ids"] if encoder.shapes else []
         out: dict[str, list[Any]] = {name: [] for name in columns}
         for values in zip(*batch.values(), strict=True):
             article = from_row(dict(zip(batch, values, strict=True)))
@@ -121,6 +123,8 @@ def make_windows(dataset: Dataset, encoder: WindowEncoder, schema: Schema) -> Da
                 out["attention_mask"].append([1] * size)
                 out["labels"].append(labels)
                 out["length"].append(size)
+                if encoder.shapes:
+                    out["token_type_ids"].append(list(window.shapes))
         return out
 
     return dataset.map(

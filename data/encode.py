@@ -33,11 +33,13 @@ class Window:
         input_ids: token ids with the tokenizer's special tokens, at most `max_length`.
         positions: place in `input_ids` of the first token of each core word.
         first_word: index in the article of the first core word; the others follow it.
+        shapes: `word_shape` of each token's word, 0 for special tokens; empty if not wanted.
     """
 
     input_ids: tuple[int, ...]
     positions: tuple[int, ...]
     first_word: int
+    shapes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,19 @@ class WindowEncoder:
         tokenizer: a fast tokenizer; its truncation and padding are switched off.
         max_length: tokens of a window, special tokens counted.
         context: tokens wanted on each side of a core that is not at the article's edge.
+        shapes: give the windows word shapes, for encoders whose vocabulary has no capitals.
 
     Raises:
         SitrepError: `max_length` leaves no room for a core.
     """
 
-    def __init__(self, tokenizer: Tokenizer, max_length: int = 256, context: int = 32) -> None:
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        max_length: int = 256,
+        context: int = 32,
+        shapes: bool = False,
+    ) -> None:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         probe = tokenizer.encode("a")
@@ -79,6 +88,7 @@ class WindowEncoder:
         self.tokenizer = tokenizer
         self.max_length = max_length
         self.context = context
+        self.shapes = shapes
         self.room = max_length - len(self.prefix) - len(self.suffix)
         if context < 0 or self.room - 2 * context < 8:
             raise SitrepError(
@@ -92,8 +102,9 @@ class WindowEncoder:
         kept, first = _align(article.text, words(article.text), encoding.offsets)
         starts = block_starts(kept, article)
         bounds = self._cut(article, kept, starts, first, len(encoding.ids))
+        shapes = self._token_shapes(article.text, kept, first, len(encoding.ids))
         windows = tuple(
-            self._window(encoding.ids, first, begin, end) for begin, end in pairwise(bounds)
+            self._window(encoding.ids, shapes, first, begin, end) for begin, end in pairwise(bounds)
         )
         return Encoded(tuple(kept), starts, windows)
 
@@ -128,7 +139,25 @@ class WindowEncoder:
             bounds.append(_last(paragraph, half, fits) or _last(sentence, begin, fits) or fits)
         return bounds
 
-    def _window(self, ids: Sequence[int], first: NDArray[np.int64], begin: int, end: int) -> Window:
+    def _token_shapes(
+        self, text: str, kept: Sequence[tuple[int, int]], first: NDArray[np.int64], total: int
+    ) -> list[int] | None:
+        if not self.shapes:
+            return None
+        shapes = [0] * total
+        ends = [*first[1:].tolist(), total]
+        for (start, stop), begin, end in zip(kept, first.tolist(), ends, strict=True):
+            shapes[begin:end] = [word_shape(text[start:stop])] * (end - begin)
+        return shapes
+
+    def _window(
+        self,
+        ids: Sequence[int],
+        shapes: Sequence[int] | None,
+        first: NDArray[np.int64],
+        begin: int,
+        end: int,
+    ) -> Window:
         start = int(first[begin])
         stop = int(first[end]) if end < len(first) else len(ids)
         stop = min(stop, start + self.room)
@@ -140,7 +169,29 @@ class WindowEncoder:
             (*self.prefix, *ids[start - left : stop + right], *self.suffix),
             tuple(int(p) + shift for p in first[begin:end]),
             begin,
+            ()
+            if shapes is None
+            else (
+                *(0 for _ in self.prefix),
+                *shapes[start - left : stop + right],
+                *(0 for _ in self.suffix),
+            ),
         )
+
+
+#: Number of values of `word_shape`.
+SHAPES = 4
+
+
+def word_shape(word: str) -> int:
+    """0 for a word without capitals or digits, 1 Capitalised, 2 ALL CAPITALS, 3 with digits."""
+    if word.islower():
+        return 0
+    if word.isupper() and len(word) > 1 and word.isalpha():
+        return 2
+    if any(character.isdigit() for character in word):
+        return 3
+    return 1 if word[:1].isupper() else 0
 
 
 def _last(bounds: NDArray[np.int64], low: int, high: int) -> int | None:

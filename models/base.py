@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.encode import SHAPES
 from data.errors import SitrepError
 from data.files import atomic_path
 from data.paths import cache_dir
@@ -128,8 +129,24 @@ def new_tagger(
     limit = getattr(model.config, "max_position_embeddings", None)
     if limit is not None and config.max_length > limit:
         raise SitrepError(f"model.max_length={config.max_length} is over the encoder's {limit}.")
+    if config.shapes:
+        _widen_token_types(model, config.name)
     tagger: PreTrainedModel = model
     return tagger
+
+
+def _widen_token_types(model: PreTrainedModel, name: str) -> None:
+    """Give an encoder with token type embeddings one for each word shape, all alike at first."""
+    import torch
+
+    embeddings = getattr(model.base_model, "embeddings", None)
+    old = getattr(embeddings, "token_type_embeddings", None)
+    if embeddings is None or old is None:
+        raise SitrepError(f"model.shapes=true, but encoder '{name}' has no token types to use.")
+    new = torch.nn.Embedding(SHAPES, old.weight.shape[1])
+    new.weight.data.copy_(old.weight.data[:1].expand(SHAPES, -1))
+    embeddings.token_type_embeddings = new
+    model.config.type_vocab_size = SHAPES
 
 
 def _set_first(settings: Any, names: tuple[str, ...], value: float | None) -> None:

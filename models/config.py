@@ -19,5 +19,6 @@ class ModelConfig:
     sha256: str = ""  # digest of model.safetensors, checked on loading; "" skips the check
     max_length: int = 256  # tokens of a window, special tokens counted
     context: int = 32  # tokens of context on each side of a window's core
+    shapes: bool = False  # tell an uncased encoder of capitals, through its token type embeddings
     dropout: float | None = None  # hidden dropout; None keeps the encoder's own
     attention_dropout: float | None = None  # attention dropout; None keeps the encoder's own

@@ -60,7 +60,10 @@ class Tagger:
         model = AutoModelForTokenClassification.from_pretrained(run.model).to(device)
         window = read_json(run.window)
         encoder = WindowEncoder(
-            tokenizer.backend_tokenizer, window["max_length"], window["context"]
+            tokenizer.backend_tokenizer,
+            window["max_length"],
+            window["context"],
+            window["shapes"],
         )
         return cls(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
 

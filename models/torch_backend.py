@@ -28,15 +28,24 @@ def batches(windows: Sequence[Window], max_tokens: int) -> Iterator[list[int]]:
         yield batch
 
 
-def padded(windows: Sequence[Window], pad_id: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Token ids and attention mask of a batch, each of shape (windows, longest window)."""
+def padded(windows: Sequence[Window], pad_id: int) -> dict[str, NDArray[np.int64]]:
+    """Inputs of a batch by name, each of shape (windows, longest window).
+
+    `token_type_ids` are the windows' word shapes; absent where they have none.
+    """
     width = max(len(window.input_ids) for window in windows)
     ids = np.full((len(windows), width), pad_id, dtype=np.int64)
     mask = np.zeros((len(windows), width), dtype=np.int64)
     for row, window in enumerate(windows):
         ids[row, : len(window.input_ids)] = window.input_ids
         mask[row, : len(window.input_ids)] = 1
-    return ids, mask
+    inputs = {"input_ids": ids, "attention_mask": mask}
+    if windows[0].shapes:
+        shapes = np.zeros((len(windows), width), dtype=np.int64)
+        for row, window in enumerate(windows):
+            shapes[row, : len(window.shapes)] = window.shapes
+        inputs["token_type_ids"] = shapes
+    return inputs
 
 
 class TorchBackend:
@@ -61,12 +70,9 @@ class TorchBackend:
         device = self.model.device
         with torch.inference_mode():
             for batch in batches(windows, self.max_tokens):
-                ids, mask = padded([windows[i] for i in batch], self.pad_id)
-                result = self.model(
-                    input_ids=torch.from_numpy(ids).to(device),
-                    attention_mask=torch.from_numpy(mask).to(device),
-                ).logits
-                rows = result.float().cpu().numpy()
+                inputs = padded([windows[i] for i in batch], self.pad_id)
+                tensors = {k: torch.from_numpy(v).to(device) for k, v in inputs.items()}
+                rows = self.model(**tensors).logits.float().cpu().numpy()
                 for row, index in enumerate(batch):
                     out[index] = rows[row, : len(windows[index].input_ids)]
         return out

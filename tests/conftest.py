@@ -126,7 +126,12 @@ def tiny_run_config(corpus, encoder_folder, tmp_path) -> TrainConfig:
         schema=OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(SchemaConfig), schema)),
         corpus=corpus,
         model=ModelConfig(
-            name="tiny", kind="folder", path=str(encoder_folder), max_length=32, context=4
+            name="tiny",
+            kind="folder",
+            path=str(encoder_folder),
+            max_length=32,
+            context=4,
+            shapes=True,
         ),
         trainer=TrainerConfig(
             epochs=2, batch_size=2, learning_rate=5e-3, precision="fp32", device="cpu", threads=1

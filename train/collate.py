@@ -25,7 +25,10 @@ class Collator:
         self.multiple = multiple
 
     def __call__(self, rows: list[dict[str, Any]]) -> dict[str, Tensor]:
-        """`input_ids` and `attention_mask` (windows, tokens), `labels` (…, layers)."""
+        """`input_ids`, `attention_mask` and `token_type_ids`, if any, of shape (windows, tokens).
+
+        `labels` has shape (windows, tokens, layers).
+        """
         longest = max(len(row["input_ids"]) for row in rows)
         width = -(-longest // self.multiple) * self.multiple
         ids = torch.full((len(rows), width), self.pad_id, dtype=torch.long)
@@ -36,4 +39,10 @@ class Collator:
             ids[index, :size] = torch.tensor(row["input_ids"])
             mask[index, :size] = 1
             labels[index, :size] = torch.tensor(row["labels"])
-        return {"input_ids": ids, "attention_mask": mask, "labels": labels}
+        batch = {"input_ids": ids, "attention_mask": mask, "labels": labels}
+        if "token_type_ids" in rows[0]:
+            batch["token_type_ids"] = torch.zeros_like(ids)
+            for index, row in enumerate(rows):
+                shapes = torch.tensor(row["token_type_ids"])
+                batch["token_type_ids"][index, : len(shapes)] = shapes
+        return batch

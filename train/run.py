@@ -71,7 +71,10 @@ def train(config: TrainConfig) -> Path:
     corpus = load_corpus(config.corpus)
     tokenizer = load_tokenizer(locate(config.model))
     encoder = WindowEncoder(
-        tokenizer.backend_tokenizer, config.model.max_length, config.model.context
+        tokenizer.backend_tokenizer,
+        config.model.max_length,
+        config.model.context,
+        config.model.shapes,
     )
     # Training's backward pass is faster without fused attention on a CPU (docs/ARCHITECTURE.md).
     on_cpu = pick_device(config.trainer.device) == "cpu"
@@ -207,7 +210,7 @@ def _start(config: TrainConfig, schema: Schema) -> Run:
         write_text(run.config, OmegaConf.to_yaml(OmegaConf.structured(config)))
         with atomic_path(run.schema) as temporary:
             schema.save(temporary)
-        window = {"max_length": config.model.max_length, "context": config.model.context}
+        window = {name: getattr(config.model, name) for name in ("max_length", "context", "shapes")}
         write_text(run.window, json.dumps(window) + "\n")
         found = versions(config)
         write_text(run.versions, json.dumps(found, indent=2) + "\n")

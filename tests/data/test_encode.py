@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from data.article import Article, Span
 from data.bio import to_spans, to_tags
-from data.encode import WindowEncoder
+from data.encode import WindowEncoder, word_shape
 from data.errors import SitrepError
 from data.words import words
 
@@ -121,3 +121,26 @@ def test_no_room_for_a_core_is_an_error(tokenizer):
 def test_first_words_of_blocks_are_marked(small_encoder):
     encoded = small_encoder.encode(Article.from_text("a", "One.\n\nTwo three."))
     np.testing.assert_array_equal(encoded.block_starts, [1, 0, 1, 0, 0])
+
+
+@pytest.mark.parametrize(
+    ("word", "shape"),
+    [("forces", 0), ("Goma", 1), ("A", 1), ("IS", 2), ("T72", 3), ("’", 0), ("McCain", 1)],
+)
+def test_word_shapes(word, shape):
+    assert word_shape(word) == shape
+
+
+def test_windows_carry_the_shape_of_each_tokens_word(tokenizer):
+    text = "IS fighters fled Sievierodonetsk. " * 12
+    encoder = WindowEncoder(tokenizer, 40, 6, shapes=True)
+    encoded = encoder.encode(Article.from_text("a", text))
+    assert len(encoded.windows) > 1
+    for window in encoded.windows:
+        assert len(window.shapes) == len(window.input_ids)
+        assert window.shapes[0] == window.shapes[-1] == 0
+        for offset, position in enumerate(window.positions):
+            start, end = encoded.words[window.first_word + offset]
+            assert window.shapes[position] == word_shape(text[start:end])
+    rest = encoded.windows[0].positions[3] + 1  # a later piece of the long name
+    assert encoded.windows[0].shapes[rest] == 1

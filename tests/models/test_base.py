@@ -61,3 +61,17 @@ def test_the_head_has_a_logit_for_every_tag(encoder_folder, core):
 def test_a_folder_without_a_tokenizer_is_told(tmp_path):
     with pytest.raises(SitrepError, match="Cannot load a tokenizer"):
         load_tokenizer(str(tmp_path))
+
+
+def test_word_shapes_start_without_effect(encoder_folder, core):
+    import torch
+
+    plain = new_tagger(config(encoder_folder, max_length=64), core).eval()
+    shaped = new_tagger(config(encoder_folder, max_length=64, shapes=True), core).eval()
+    ids = torch.tensor([[101, 2000, 2001, 102]])
+    types = torch.tensor([[0, 2, 3, 0]])
+    with torch.no_grad():
+        one = plain.base_model(input_ids=ids).last_hidden_state
+        two = shaped.base_model(input_ids=ids, token_type_ids=types).last_hidden_state
+    torch.testing.assert_close(one, two)
+    assert shaped.config.type_vocab_size == 4
