@@ -79,6 +79,12 @@ def stats(config: DataConfig) -> None:
         rare = ", ".join(row["rarest"][:4])
         table.add_row(label, str(row["distinct"]), str(row["once"]), frequent, rare)
     console.print(table)
+    for kind in ("conflict", "genre"):
+        table = Table(kind, *found["splits"], title=f"Articles by {kind}")
+        rows = [row[kind] for row in found["splits"].values()]
+        for value in sorted({value for row in rows for value in row}):
+            table.add_row(value or "(none)", *(str(row.get(value, 0)) for row in rows))
+        console.print(table)
     if found["unseen"]:
         table = Table("split", *schema.labels, title="Distinct forms not seen in train")
         for name, shares in found["unseen"].items():
