@@ -76,6 +76,19 @@ class Run:
             raise SitrepError(f"{path} was not finished; go on with: python -m train resume={path}")
         return run
 
+    @classmethod
+    def newest(cls, folder: str | Path) -> Run:
+        """The finished run under `folder` that was started last.
+
+        Raises:
+            SitrepError: there is none.
+        """
+        found = [cls(path.parent) for path in Path(folder).glob("*/config.yaml")]
+        finished = [run for run in found if run.finished]
+        if not finished:
+            raise SitrepError(f"{folder}/ holds no finished run; train one, or give model=FOLDER.")
+        return max(finished, key=lambda run: run.config.stat().st_mtime)
+
     def load_config(self) -> dict[str, Any]:
         """The resolved configuration as plain data."""
         from omegaconf import OmegaConf

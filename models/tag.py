@@ -16,6 +16,7 @@ from data.errors import SitrepError
 from data.files import atomic_path
 from data.formats import READERS
 from data.formats.jsonl import dump_prediction
+from models.runs import Run
 from models.tag_config import TagConfig
 from models.tagger import Tagger
 
@@ -61,7 +62,8 @@ def tag(config: TagConfig) -> int:
     Raises:
         SitrepError: model or input is missing or faulty.
     """
-    tagger = Tagger.load(config.model, config.device)
+    folder = config.model if config.model is not None else Run.newest("outputs").path
+    tagger = Tagger.load(folder, config.device)
     if config.output == "-":
         return _write(tagger, config.input, sys.stdout)
     with (

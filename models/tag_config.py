@@ -11,7 +11,7 @@ from omegaconf import MISSING
 class TagConfig:
     """Tagging articles with a finished run."""
 
-    model: str = MISSING  # a finished run folder
+    model: str | None = None  # a finished run folder; by default the newest under outputs/
     input: str = MISSING  # .txt, .xml or .jsonl file, a folder of them, or - for standard input
     output: str = "-"  # a .jsonl file, or - for standard output
     device: str = "cpu"  # cpu | cuda
