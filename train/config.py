@@ -28,6 +28,7 @@ class TrainerConfig:
     label_smoothing: float = 0.0  # mass spread over a layer's other tags
     loss: str = "cross_entropy"  # cross_entropy | focal
     focal_gamma: float = 2.0  # of the focal loss
+    token_mask: float = 0.0  # share of input tokens hidden behind [MASK] in each training step
     inside_weight: float = 1.0  # loss weight of B- and I- tags; O has 1
     patience: int = 3  # epochs without a better dev micro F1 before stopping; 0 never stops
     precision: str = "auto"  # auto | fp32 | bf16 | fp16

@@ -96,6 +96,7 @@ def train(config: TrainConfig) -> Path:
         settings=config.trainer,
         model=model,
         args=training_arguments(config.trainer, config.tracking, run.checkpoints, config.seed),
+        processing_class=tokenizer,
         data_collator=Collator(pad_id, len(schema.layers)),
         train_dataset=windows["train"],
         eval_dataset=windows["dev"],
@@ -162,6 +163,8 @@ def _check(config: TrainConfig) -> None:
         from data.loading import article_files, split_path
 
         article_files(split_path(config.corpus, split))
+    if not 0 <= config.trainer.token_mask < 1:
+        raise SitrepError(f"trainer.token_mask={config.trainer.token_mask} is not in [0, 1).")
     if config.trainer.loss not in ("cross_entropy", "focal"):
         raise SitrepError(f"trainer.loss={config.trainer.loss} is not one of cross_entropy, focal.")
     for name in config.tracking.to:

@@ -21,7 +21,7 @@ from train.loss import parameter_groups
 
 
 class LayeredTrainer(Trainer):  # type: ignore[misc]
-    """A `Trainer` whose optimizer has layer-wise learning rates."""
+    """A `Trainer` with layer-wise learning rates and, if wanted, masked input tokens."""
 
     def __init__(self, *, settings: TrainerConfig, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -30,6 +30,21 @@ class LayeredTrainer(Trainer):  # type: ignore[misc]
     def _get_eval_sampler(self, eval_dataset: Any) -> Any:
         """Windows in their own order: `Trainer` would group them by length, as in training."""
         return SequentialSampler(eval_dataset)
+
+    def compute_loss(self, model: Any, inputs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """The loss; while training, `token_mask` of the tokens are hidden from the encoder.
+
+        A hidden name has to be told by its context, as a name that was never seen must be.
+        """
+        if model.training and self.settings.token_mask:
+            inputs = inputs | {"input_ids": self._masked(inputs["input_ids"])}
+        return super().compute_loss(model, inputs, *args, **kwargs)
+
+    def _masked(self, ids: torch.Tensor) -> torch.Tensor:
+        special = torch.tensor(self.processing_class.all_special_ids, device=ids.device)
+        hidden = torch.rand(ids.shape, device=ids.device) < self.settings.token_mask
+        hidden &= ~torch.isin(ids, special)
+        return ids.masked_fill(hidden, self.processing_class.mask_token_id)
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
         """AdamW over `parameter_groups`."""
