@@ -78,3 +78,39 @@ def test_rates_fall_layer_by_layer(encoder_folder, core):
     decay = {id(p): g["weight_decay"] for g in groups for p in g["params"]}
     assert decay[id(named["classifier.bias"])] == 0.0
     assert decay[id(named["classifier.weight"])] == 0.01
+
+
+def test_masking_hides_tokens_only_while_training(tokenizer_and_model):
+    from train.trainer import LayeredTrainer
+
+    tokenizer, model = tokenizer_and_model
+    trainer = object.__new__(LayeredTrainer)
+    trainer.settings = settings(token_mask=0.5)
+    trainer.processing_class = tokenizer
+    torch.manual_seed(0)
+    ids = torch.tensor([[101, *range(2000, 2200), 102, 0]])
+    hidden = trainer._masked(ids)
+    assert hidden[0, 0] == 101
+    assert hidden[0, -2:].tolist() == [102, 0]
+    share = (hidden == tokenizer.mask_token_id).float().mean().item()
+    assert 0.4 < share < 0.6
+    seen = []
+    trainer.label_smoother = None
+    original = LayeredTrainer.__mro__[1].compute_loss
+    try:
+        LayeredTrainer.__mro__[1].compute_loss = lambda self, m, inputs: seen.append(inputs)
+        for mode in (True, False):
+            trainer.compute_loss(model.train(mode), {"input_ids": ids})
+    finally:
+        LayeredTrainer.__mro__[1].compute_loss = original
+    assert not torch.equal(seen[0]["input_ids"], ids)
+    assert torch.equal(seen[1]["input_ids"], ids)
+
+
+@pytest.fixture
+def tokenizer_and_model(encoder_folder, core):
+    from models.base import load_tokenizer, new_tagger
+    from models.config import ModelConfig
+
+    config = ModelConfig(name="t", kind="folder", path=str(encoder_folder), max_length=32)
+    return load_tokenizer(str(encoder_folder)), new_tagger(config, core)
