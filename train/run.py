@@ -33,6 +33,7 @@ from models.torch_backend import TorchBackend
 from train.collate import Collator
 from train.config import TrainConfig
 from train.loss import LayeredLoss
+from train.tracking import check_tracking, point_trackers
 from train.trainer import (
     DevScore,
     LayeredTrainer,
@@ -85,6 +86,7 @@ def train(config: TrainConfig) -> Path:
     if config.resume is None:
         run = _start(config, schema)
     _log_to(run.path / "train.log")
+    point_trackers(config.tracking, run)
     articles = {split: [from_row(dict(row)) for row in corpus[split]] for split in corpus}
     _log_lost(articles, encoder, schema)
     windows = {split: make_windows(corpus[split], encoder, schema) for split in ("train", "dev")}
@@ -167,13 +169,7 @@ def _check(config: TrainConfig) -> None:
         raise SitrepError(f"trainer.token_mask={config.trainer.token_mask} is not in [0, 1).")
     if config.trainer.loss not in ("cross_entropy", "focal"):
         raise SitrepError(f"trainer.loss={config.trainer.loss} is not one of cross_entropy, focal.")
-    for name in config.tracking.to:
-        from importlib.util import find_spec
-
-        if name not in ("tensorboard", "mlflow", "wandb"):
-            raise SitrepError(f"tracking.to={name} is not one of tensorboard, mlflow, wandb.")
-        if find_spec(name) is None:
-            raise SitrepError(f"tracking={name} needs a package; run: pip install {name}.")
+    check_tracking(config.tracking)
 
 
 def _check_space(config: TrainConfig, model: Any) -> None:
