@@ -9,14 +9,11 @@ import resource
 import shutil
 import time
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import torch
-from omegaconf import OmegaConf
 from transformers import Trainer, set_seed
-from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils import logging as transformers_logging
 
 from data.article import Article
@@ -24,14 +21,16 @@ from data.dataset import from_row, load_corpus, lost_spans, make_windows
 from data.encode import WindowEncoder
 from data.errors import SitrepError
 from data.files import atomic_path, write_text
+from data.loading import SPLITS, article_files, split_path
 from data.schema import Schema
 from eval.evaluate import Evaluation, evaluate_articles, write_evaluation
 from models.base import load_tokenizer, locate, new_tagger
-from models.runs import Run, read_json
+from models.runs import Run
 from models.tagger import Tagger
 from models.torch_backend import TorchBackend
 from train.collate import Collator
 from train.config import TrainConfig
+from train.folder import check_space, last_checkpoint, reopen_run, start_run
 from train.loss import LayeredLoss
 from train.tracking import check_tracking, point_trackers
 from train.trainer import (
@@ -41,7 +40,6 @@ from train.trainer import (
     pick_device,
     training_arguments,
 )
-from train.versions import versions
 
 log = logging.getLogger("sitrep")
 
@@ -61,7 +59,7 @@ def train(config: TrainConfig) -> Path:
     began = time.monotonic()
     transformers_logging.set_verbosity_error()  # a fresh head is what we want, not a fault
     if config.resume is not None:
-        run, config = _reopen(Path(config.resume))
+        run, config = reopen_run(Path(config.resume))
     else:
         _check(config)
         run = Run(Path())
@@ -82,9 +80,9 @@ def train(config: TrainConfig) -> Path:
     model = new_tagger(config.model, schema, "eager" if on_cpu else None)
     pad_id = tokenizer.pad_token_id or 0
 
-    _check_space(config, model)
+    check_space(config, model)
     if config.resume is None:
-        run = _start(config, schema)
+        run = start_run(config, schema)
     _log_to(run.path / "train.log")
     point_trackers(config.tracking, run)
     articles = {split: [from_row(dict(row)) for row in corpus[split]] for split in corpus}
@@ -106,7 +104,7 @@ def train(config: TrainConfig) -> Path:
         compute_loss_func=LayeredLoss(schema, config.trainer),
         callbacks=callbacks(config.trainer),
     )
-    checkpoint = get_last_checkpoint(str(run.checkpoints)) if run.checkpoints.is_dir() else None
+    checkpoint = last_checkpoint(run)
     fitting = time.monotonic()
     trainer.train(resume_from_checkpoint=checkpoint)
     fitted = time.monotonic() - fitting
@@ -161,109 +159,18 @@ def _finish(
 
 
 def _check(config: TrainConfig) -> None:
-    for split in ("train", "dev", "test"):
-        from data.loading import article_files, split_path
+    """Refuse settings that would fail only after minutes.
 
+    Raises:
+        SitrepError: naming the setting.
+    """
+    for split in SPLITS:
         article_files(split_path(config.corpus, split))
     if not 0 <= config.trainer.token_mask < 1:
         raise SitrepError(f"trainer.token_mask={config.trainer.token_mask} is not in [0, 1).")
     if config.trainer.loss not in ("cross_entropy", "focal"):
         raise SitrepError(f"trainer.loss={config.trainer.loss} is not one of cross_entropy, focal.")
     check_tracking(config.tracking)
-
-
-def _check_space(config: TrainConfig, model: Any) -> None:
-    """Refuse to start what the disk cannot hold: two checkpoints with optimizer, and the model.
-
-    Raises:
-        SitrepError: too little is free.
-    """
-    weights = sum(p.numel() * p.element_size() for p in model.parameters())
-    # A checkpoint is the weights and two moments; a third is written before the first is removed.
-    needed = weights * 10
-    folder = Path(config.outputs).absolute()
-    while not folder.is_dir():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise SitrepError(
-            f"{folder} has {free >> 20} MiB free, and this run needs about {needed >> 20} MiB;"
-            " make room or set outputs=FOLDER."
-        )
-
-
-def _start(config: TrainConfig, schema: Schema) -> Run:
-    """Make the run folder; with several processes, the first makes it for all."""
-    rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
-    name = [""]
-    if rank == 0:
-        name[0] = str(_new_folder(config))
-    if world > 1:
-        if not torch.distributed.is_initialized():
-            from accelerate import PartialState
-
-            PartialState(cpu=config.trainer.device == "cpu")
-        torch.distributed.broadcast_object_list(name, src=0)
-    run = Run(Path(name[0]))
-    if rank == 0:
-        write_text(run.config, OmegaConf.to_yaml(OmegaConf.structured(config)))
-        with atomic_path(run.schema) as temporary:
-            schema.save(temporary)
-        window = {name: getattr(config.model, name) for name in ("max_length", "context", "shapes")}
-        write_text(run.window, json.dumps(window) + "\n")
-        found = versions(config)
-        write_text(run.versions, json.dumps(found, indent=2) + "\n")
-    return run
-
-
-def _new_folder(config: TrainConfig) -> Path:
-    """A fresh folder under `outputs`.
-
-    Raises:
-        SitrepError: a folder of the asked name is there already.
-    """
-    if config.name is not None:
-        path = Path(config.outputs) / config.name
-        try:
-            path.mkdir(parents=True)
-        except FileExistsError:
-            raise SitrepError(f"{path} exists; choose another name, or resume={path}.") from None
-        return path
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    base = f"{stamp}-{config.schema.name}-{config.model.name}-s{config.seed}"
-    for suffix in ["", *(f"-{n}" for n in range(2, 100))]:
-        path = Path(config.outputs) / (base + suffix)
-        try:
-            path.mkdir(parents=True)
-        except FileExistsError:
-            continue
-        return path
-    raise SitrepError(f"{config.outputs} holds too many runs named {base}; give name=…")
-
-
-def _reopen(path: Path) -> tuple[Run, TrainConfig]:
-    """The unfinished run at `path` and the configuration it was started with.
-
-    Raises:
-        SitrepError: it is no run, is finished, or another schema lies there.
-    """
-    run = Run(path)
-    if not run.config.is_file():
-        raise SitrepError(f"resume={path} is not a run folder: it has no config.yaml.")
-    if run.finished:
-        raise SitrepError(f"resume={path} is already finished; its scores are in {run.metrics}.")
-    stored = OmegaConf.merge(OmegaConf.structured(TrainConfig), OmegaConf.load(run.config))
-    config: Any = OmegaConf.to_object(stored)
-    if Schema.load(run.schema) != Schema.from_dict(asdict(config.schema)):
-        raise SitrepError(f"{run.schema} is not the schema in {run.config}; restore one of them.")
-    before = read_json(run.versions)["corpus_sha256"]
-    if before != versions(config)["corpus_sha256"]:
-        raise SitrepError(
-            f"The corpus at {config.corpus.path} has changed since {path} was started;"
-            " restore it or train anew."
-        )
-    config.resume = str(path)
-    return run, config
 
 
 def _make_deterministic(seed: int) -> None:

@@ -82,6 +82,7 @@ def test_a_killed_run_resumed_equals_an_unbroken_one(tiny_run_config, monkeypatc
     monkeypatch.setattr(training, "callbacks", usual)
 
     folder = Path(tiny_run_config.outputs) / "broken"
+    (folder / "checkpoints" / "checkpoint-99").mkdir()  # one that was being written
     with pytest.raises(SitrepError, match="was not finished"):
         Run.open(folder)
     assert training.train(replace(broken, resume=str(folder))) == folder
