@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from data.article import Article
@@ -15,8 +15,10 @@ from data.formats import COMPANIONS, READERS
 SPLITS = ("train", "dev", "test")
 
 
-def article_files(path: str | Path) -> list[Path]:
-    """Files of articles at `path`: itself, or all below it that a reader knows, sorted.
+def article_files(path: str | Path, endings: Collection[str] = tuple(READERS)) -> list[Path]:
+    """Files of articles at `path`: itself, or all below it with one of `endings`, sorted.
+
+    A file that stands beside another as its companion (brat's `.txt`) is not listed.
 
     Raises:
         SitrepError: nothing is there.
@@ -25,10 +27,12 @@ def article_files(path: str | Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise SitrepError(f"{path} does not exist; give a folder or file of labelled articles.")
-    files = sorted(f for f in path.rglob("*") if f.suffix in READERS and f.is_file())
+        raise SitrepError(f"{path} does not exist; give a folder or file of articles.")
+    files = sorted(f for f in path.rglob("*") if f.suffix in endings and f.is_file())
+    held = {f.with_suffix(COMPANIONS[f.suffix]) for f in files if f.suffix in COMPANIONS}
+    files = [f for f in files if f not in held]
     if not files:
-        known = ", ".join(READERS)
+        known = ", ".join(sorted(endings))
         raise SitrepError(f"{path} holds no articles; files must end in one of {known}.")
     return files
 

@@ -16,27 +16,10 @@ from data.errors import SitrepError
 from data.files import atomic_path
 from data.formats import READERS
 from data.formats.jsonl import dump_prediction
+from data.loading import article_files
 from models.runs import Run
 from models.tag_config import TagConfig
 from models.tagger import Tagger
-
-
-def input_files(source: str) -> list[Path]:
-    """Files to tag: `source` itself, or every readable file below it, sorted.
-
-    Raises:
-        SitrepError: nothing is there.
-    """
-    path = Path(source)
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise SitrepError(f"input={source} does not exist; give a file, a folder, or -.")
-    endings = {".txt", *READERS}
-    files = sorted(f for f in path.rglob("*") if f.suffix in endings and f.is_file())
-    if not files:
-        raise SitrepError(f"input={source} holds no file ending in {', '.join(sorted(endings))}.")
-    return files
 
 
 def read_input(path: Path) -> list[Article]:
@@ -85,7 +68,7 @@ def _write(tagger: Tagger, source: str, out: TextIO) -> int:
             if source == "-":
                 yield Article.from_text("stdin", sys.stdin.read())
                 return
-            files = input_files(source)
+            files = article_files(source, (".txt", *READERS))
             progress.update(bar, total=len(files))
             for path in files:
                 yield from read_input(path)
