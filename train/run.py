@@ -75,7 +75,7 @@ def train(config: TrainConfig) -> Path:
         config.model.context,
         config.model.shapes,
     )
-    # Training's backward pass is faster without fused attention on a CPU (docs/ARCHITECTURE.md).
+    # On a CPU fused attention gains nothing in training (docs/ARCHITECTURE.md).
     on_cpu = pick_device(config.trainer.device) == "cpu"
     model = new_tagger(config.model, schema, "eager" if on_cpu else None)
     pad_id = tokenizer.pad_token_id or 0
