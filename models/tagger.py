@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from data.article import Article
 from data.encode import Encoded, Window, WindowEncoder
 from data.schema import Schema
+from models.calibration import Calibration
 from models.decode import decode, join_windows
 from models.runs import Run, read_json
 
@@ -32,15 +33,22 @@ class Tagger:
         encoder: cuts articles into windows.
         schema: the layers of the logits.
         chunk: articles whose windows are batched together.
+        calibration: temperatures for the spans' scores; none leaves them as the model gives them.
     """
 
     def __init__(
-        self, backend: Backend, encoder: WindowEncoder, schema: Schema, chunk: int = 64
+        self,
+        backend: Backend,
+        encoder: WindowEncoder,
+        schema: Schema,
+        chunk: int = 64,
+        calibration: Calibration | None = None,
     ) -> None:
         self.backend = backend
         self.encoder = encoder
         self.schema = schema
         self.chunk = chunk
+        self.calibration = calibration
 
     @classmethod
     def load(cls, folder: str | Path, device: str = "cpu") -> Tagger:
@@ -65,7 +73,10 @@ class Tagger:
             window["context"],
             window["shapes"],
         )
-        return cls(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
+        stored = run.calibration
+        calibration = Calibration.load(stored, schema) if stored.is_file() else None
+        backend = TorchBackend(model, tokenizer.pad_token_id or 0)
+        return cls(backend, encoder, schema, calibration=calibration)
 
     def tag(self, articles: str | Article | Iterable[str | Article]) -> Article | list[Article]:
         """Tag one text or article (returns it with spans), or several (returns a list)."""
@@ -95,4 +106,4 @@ class Tagger:
 
     def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
         for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
-            yield article.with_spans(decode(logits, encoded, self.schema))
+            yield article.with_spans(decode(logits, encoded, self.schema, self.calibration))
