@@ -35,9 +35,9 @@ def resampled(counts: NDArray[np.int64], seed: int = 0) -> NDArray[np.float64]:
         Shape (`RESAMPLES`, rows, fields).
     """
     count = len(counts)
-    flat = counts.reshape(count, -1).astype(np.float64)
     if not count:
         return np.zeros((RESAMPLES, *counts.shape[1:]))
+    flat = counts.reshape(count, -1).astype(np.float64)
     flat = flat[np.lexsort(flat.T)]
     chance = np.random.default_rng(seed)
     sums = []

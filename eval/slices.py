@@ -149,20 +149,17 @@ def slice_report(
     }
     for want, have in zip(gold, predicted, strict=True):
         wanted = sorted(schema.gold(want), key=lambda s: (s.start, -s.end))
-        right = Counter(s.key for s in wanted) & Counter(s.key for s in have.spans)
+        hits = _hits(wanted, have.spans)
         nested = _nested(wanted)
         for name, plan in plans.items():
             table = tables[name]
-            budget = right.copy()
-            for span, inside in zip(wanted, nested, strict=True):
+            for span, hit, inside in zip(wanted, hits, nested, strict=True):
                 value = ("nested" if inside else "alone") if plan.nested else plan.of(want, span)
                 if value is None:
                     continue
                 cell = table[value, span.label]
                 cell[0] += 1
-                if budget[span.key] > 0:
-                    budget[span.key] -= 1
-                    cell[2] += 1
+                cell[2] += hit
             if plan.nested:
                 continue
             for span in have.spans:
@@ -178,6 +175,16 @@ def slice_report(
         for name, plan in plans.items()
         if tables[name]
     }
+
+
+def _hits(gold: Sequence[Span], predicted: Sequence[Span]) -> list[bool]:
+    """For each gold span, whether a prediction of its own equals it."""
+    waiting = Counter(span.key for span in predicted)
+    found = []
+    for span in gold:
+        found.append(waiting[span.key] > 0)
+        waiting[span.key] -= 1
+    return found
 
 
 def _nested(spans: Sequence[Span]) -> list[bool]:

@@ -47,9 +47,9 @@ def test_ten_thousand_articles_are_scored_in_seconds(core, small_encoder, capsys
     times: dict[str, float] = {}
 
     def timed(name, task):
-        start = time.perf_counter()
+        start = time.process_time()
         result = task()
-        times[name] = time.perf_counter() - start
+        times[name] = time.process_time() - start
         return result
 
     counts = timed("counts", lambda: count_articles(gold, found, core))
@@ -64,6 +64,7 @@ def test_ten_thousand_articles_are_scored_in_seconds(core, small_encoder, capsys
     )
     with capsys.disabled():
         spans = sum(len(article.spans) for article in gold)
-        print(f"\n{COUNT} articles, {spans} gold spans, seconds:")
+        print(f"\n{COUNT} articles, {spans} gold spans, seconds of one core:")
         print(", ".join(f"{name} {seconds:.1f}" for name, seconds in times.items()))
-    assert times["counts"] + times["bootstrap"] < 60
+    own = sum(seconds for name, seconds in times.items() if "seqeval" not in name)
+    assert own < 60
