@@ -14,7 +14,7 @@ from data.article import Article
 from data.schema import Schema
 from eval.counts import ratio
 
-#: Bins of the reliability curve; each holds as many spans as the others, give or take one.
+#: Bins of the reliability curve, each of about as many spans as the others.
 BINS = 10
 #: Scores at which precision and recall are told.
 THRESHOLDS = (0.0, *(round(0.05 * step, 2) for step in range(1, 20)), 0.99)
@@ -63,15 +63,19 @@ def outcomes(gold: Iterable[Article], predicted: Iterable[Article], schema: Sche
 
 
 def reliability(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> list[dict[str, Any]]:
-    """Bins of spans of rising score: `spans`, mean `score`, `right` share."""
-    order = np.argsort(scores, kind="stable")
+    """Bins of spans of rising score: `spans`, mean `score`, `right` share.
+
+    Spans of one score share a bin, so that the order of spans does not matter.
+    """
+    rank = np.searchsorted(np.sort(scores), scores)
+    parts = rank * BINS // max(1, len(scores))
     return [
         {
             "spans": len(part),
             "score": round(float(scores[part].mean()), 6),
             "right": round(float(right[part].mean()), 6),
         }
-        for part in np.array_split(order, BINS)
+        for part in (np.flatnonzero(parts == number) for number in range(BINS))
         if len(part)
     ]
 

@@ -28,11 +28,12 @@ def test_ten_bins_of_equal_mass():
 
 
 def test_calibration_error_by_hand():
-    """Ten spans of score 0.9 of which seven are right: each bin of one is off by 0.1 or 0.9."""
+    """Spans of one score share a bin: of ten of 0.9 seven are right, of ten of 0.4 three."""
     right = np.array([True] * 7 + [False] * 3)
-    assert calibration_error(np.full(10, 0.9), right) == pytest.approx(0.7 * 0.1 + 0.3 * 0.9)
-    # Twenty bins' worth of such spans, mixed evenly, are off by 0.2 in each bin.
-    assert calibration_error(np.full(100, 0.9), np.tile(right, 10)) == pytest.approx(0.2)
+    assert calibration_error(np.full(10, 0.9), right) == pytest.approx(0.2)
+    scores = np.repeat([0.9, 0.4], 10)
+    both = np.concatenate([right, ~right])
+    assert calibration_error(scores, both) == pytest.approx((0.2 + 0.1) / 2)
     assert calibration_error(np.zeros(0), np.zeros(0, bool)) == 0
 
 
