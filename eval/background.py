@@ -10,7 +10,7 @@ from data.config import CorpusConfig
 from data.errors import SitrepError
 from data.loading import content_hash, load_split, split_path
 from eval.reliability import best_threshold, outcomes
-from eval.slices import Form, forms_of
+from eval.slicings import Form, forms_of
 from eval.tagging import label_articles
 from eval.temperature import fit
 from models.calibration import Calibration

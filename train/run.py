@@ -8,7 +8,7 @@ import os
 import resource
 import shutil
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -142,6 +142,9 @@ def _finish(
     model = trainer.accelerator.unwrap_model(trainer.model)
     tagger = Tagger(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
     background = make_background(tagger, articles["train"], articles["dev"])
+    if background.calibration is not None:
+        background.calibration.save(run.calibration)
+        background = replace(background, fitted=False)  # from now on they are the run's own
     results: dict[str, Evaluation] = {}
     for split in ("dev", "test"):
         started = time.monotonic()
@@ -151,8 +154,6 @@ def _finish(
         timing[f"{split}_words_per_second"] = count / max(seconds, 1e-9)
     timing["wall_seconds"] = time.monotonic() - began
     timing["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if background.calibration is not None:
-        background.calibration.save(run.calibration)
     made = {"date": datetime.now(UTC).isoformat(timespec="seconds"), **read_json(run.versions)}
     extra = {"run": str(run.path), "corpus": config.corpus.path,
              "corpus_sha256": made.pop("corpus_sha256"), "made": made}  # fmt: skip

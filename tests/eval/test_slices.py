@@ -9,7 +9,8 @@ from scoring import LAYER, article, both, pairs, shuffled
 
 from data.article import Article, Block, Span
 from eval.scores import score
-from eval.slices import forms_of, slice_report, slicings
+from eval.slices import slice_report
+from eval.slicings import forms_of, slicings
 
 TEXT = "SDF in Kobani\n\nThe SDF took the town of Kobani"
 GOLD = Article(

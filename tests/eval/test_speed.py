@@ -16,7 +16,8 @@ from eval.counts import count_articles
 from eval.errors import error_report
 from eval.reliability import calibration_report, outcomes
 from eval.scores import total
-from eval.slices import forms_of, slice_report
+from eval.slices import slice_report
+from eval.slicings import forms_of
 from eval.strict import MOST, seqeval_counts
 
 COUNT = 10_000
