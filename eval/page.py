@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader
 
 from data.article import Article, Span
+from eval.browser import browser
 
 if TYPE_CHECKING:
     from eval.evaluate import Evaluation
@@ -28,7 +29,13 @@ def page(metrics: Mapping[str, Any], results: Mapping[str, Evaluation]) -> str:
         }
         for name, result in results.items()
     }
-    return environment.get_template("page.html").render(metrics=metrics, errors=errors)
+    browsers = {
+        name: browser(result.gold, result.predicted, result.schema)
+        for name, result in results.items()
+    }
+    return environment.get_template("page.html").render(
+        metrics=metrics, errors=errors, browsers=browsers
+    )
 
 
 def _errors(article: Article, gold: tuple[Span, ...], found: tuple[Span, ...]) -> list[Any]:
