@@ -20,6 +20,7 @@ from eval.background import Background
 from eval.bootstrap import add_intervals
 from eval.counts import count_articles
 from eval.errors import error_report
+from eval.browser import browser
 from eval.page import page
 from eval.reliability import calibration_report, outcomes
 from eval.scores import Scores, total
@@ -155,5 +156,9 @@ def write_evaluation(
         ):
             for article in result.predicted:
                 out.write(dump_prediction(article) + "\n")
-    write_text(folder / "report.html", page(metrics))
+    browsers = {
+        name: browser(result.gold, result.predicted, result.schema)
+        for name, result in results.items()
+    }
+    write_text(folder / "report.html", page(metrics, browsers))
     write_text(folder / "metrics.json", json.dumps(metrics, indent=2) + "\n")
