@@ -81,11 +81,15 @@ def predictions(
 
 
 def _articles_path(config: CompareConfig) -> Path:
-    corpus = config.corpus
-    if corpus is None:
-        corpus = Run.open(config.run).load_config()["corpus"]["path"]
-    path = Path(corpus)
-    return path / config.split if (path / config.split).is_dir() else path
+    if config.corpus is not None:
+        path = Path(config.corpus)
+        return path / config.split if (path / config.split).is_dir() else path
+    if not (Path(config.run) / "config.yaml").is_file():
+        raise SitrepError(f"{config.run} does not name the corpus it learnt from; give corpus=….")
+    path = Path(Run.open(config.run).load_config()["corpus"]["path"])
+    if not (path / config.split).is_dir():
+        raise SitrepError(f"{path} has no '{config.split}' folder; give corpus=FOLDER or split=…")
+    return path / config.split
 
 
 def _names(run: Path, baseline: Path) -> tuple[str, str]:

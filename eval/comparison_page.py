@@ -40,18 +40,13 @@ def print_comparison(comparison: Comparison) -> None:
     console = Console(markup=False)
     table = Table(title=f"{comparison.articles} articles, strict F1, percent")
     table.add_column("label", no_wrap=True)
-    for column in (
-        comparison.run,
-        comparison.baseline,
-        "difference",
-        "95 % interval",
-        "p",
-        "Holm p",
-    ):
+    for name in (comparison.run, comparison.baseline):
+        table.add_column(name, justify="right", overflow="fold")
+    for column in ("diff.", "95 % interval", "p", "Holm p"):
         table.add_column(column, justify="right", no_wrap=True)
     for index, row in enumerate(comparison.rows):
         table.add_row(
-            row.name if row.kind != "family" else f"{row.name} (family)",
+            row.name,
             f"{100 * row.f1:.1f}",
             f"{100 * row.baseline_f1:.1f}",
             f"{100 * row.difference:+.1f}",

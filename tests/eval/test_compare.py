@@ -132,6 +132,8 @@ def test_a_folder_without_these_predictions_is_told(folders, corpus):
     config = CompareConfig(str(folders[0]), str(folders[1]), corpus.path, draws=0)
     with pytest.raises(SitrepError, match="draws=0"):
         compare_runs(config)
+    with pytest.raises(SitrepError, match="all does not name the corpus"):
+        compare_runs(CompareConfig(str(folders[0]), str(folders[1])))
 
 
 def test_other_labels_are_told(folders, corpus):
@@ -153,3 +155,5 @@ def test_a_run_tags_what_it_holds_no_predictions_for(tiny_run_config, folders, t
     assert again[0] == done[0]
     record = json.loads(Path(again[1], "comparison.json").read_text())
     assert record["predictions"]["run"] == "tagged"
+    with pytest.raises(SitrepError, match="has no 'tset' folder"):
+        compare_runs(CompareConfig(str(run), str(folders[0]), split="tset"))
