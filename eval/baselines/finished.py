@@ -11,6 +11,7 @@ from data.article import Article
 from data.config import CorpusConfig
 from data.errors import SitrepError
 from data.paths import ROOT
+from data.schema import Schema
 from eval.baselines.config import FlatConfig
 from models.runs import Run
 from models.tagger import Tagger
@@ -21,12 +22,21 @@ class Finished:
 
     Attributes:
         trains: True if `fit` trains the run.
+
+    Raises:
+        SitrepError: there is no finished run, or it predicts other labels than the schema's.
     """
 
     trains = False
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, schema: Schema) -> None:
         self.run = Run.open(folder)
+        own = self.run.load_schema()
+        if set(own.label_rules) != set(schema.label_rules):
+            raise SitrepError(
+                f"{folder} predicts {', '.join(own.labels)}, not {', '.join(schema.labels)};"
+                " it cannot stand in this table."
+            )
 
     def fit(self, train: Sequence[Article], dev: Sequence[Article]) -> None:
         """Nothing is left to learn."""
@@ -40,16 +50,19 @@ class Flat(Finished):
     """One layer for all labels: `config.run`, or a run that `fit` trains under `output`.
 
     Raises:
-        SitrepError: `config.run` is not a finished run, or has more than one layer.
+        SitrepError: `config.run` is not a finished run, predicts other labels, or has more than
+            one layer.
     """
 
-    def __init__(self, config: FlatConfig, corpus: CorpusConfig, output: Path) -> None:
+    def __init__(
+        self, config: FlatConfig, schema: Schema, corpus: CorpusConfig, output: Path
+    ) -> None:
         self.config = config
         self.corpus = corpus
         self.run = Run(output / "run")
         self.trains = config.run is None
         if config.run is not None:
-            self.run = Run.open(config.run)
+            super().__init__(config.run, schema)
             if len(self.run.load_schema().layers) != 1:
                 raise SitrepError(
                     f"flat.run={config.run} has more than one layer; train it with schema=flat."

@@ -85,7 +85,7 @@ def _makers(config: BaselinesConfig, schema: Schema, output: Path) -> dict[str, 
         "crf": lambda: Crf(config.crf, schema),
         "spancat": lambda: Spacy(config.spancat, schema),
         "ner": lambda: Spacy(config.ner, schema),
-        "flat": lambda: Flat(config.flat, config.corpus, output / "flat-training"),
+        "flat": lambda: Flat(config.flat, schema, config.corpus, output / "flat-training"),
     }
     unknown = [name for name in config.only if name not in makers]
     if unknown:
@@ -95,7 +95,7 @@ def _makers(config: BaselinesConfig, schema: Schema, output: Path) -> dict[str, 
         name = Path(folder).resolve().name
         if name in makers or name in chosen:
             raise SitrepError(f"runs: '{name}' names two things; rename {folder}.")
-        chosen[name] = lambda folder=folder: Finished(folder)  # type: ignore[misc]
+        chosen[name] = lambda folder=folder: Finished(folder, schema)  # type: ignore[misc]
     return chosen
 
 

@@ -89,3 +89,5 @@ def test_flat_is_trained_or_taken_finished(make_config, encoder_folder, tmp_path
     )
     row = next(line for line in again.splitlines() if line.startswith("| flat |"))
     assert row.split("|")[4].strip() == ""  # nothing was trained
+    with pytest.raises(SitrepError, match=r"run predicts unit, .* cannot stand in this table"):
+        run_baselines(make_config("only=[rules]", "schema=fine", f"runs=[{run}]"))
