@@ -13,7 +13,7 @@ def page_start(title: str) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>body{{font-family:sans-serif;max-width:50rem;"
-        "margin:2rem auto;padding:0 1rem}article{white-space:pre-wrap}</style></head><body>"
+        "margin:2rem auto;padding:0 1rem}.text{white-space:pre-wrap}</style></head><body>"
     )
 
 
@@ -25,7 +25,7 @@ def highlight_html(article: Article) -> str:
             out.append(escape(article.text[at : span.start]))
             out.append(f'<mark title="{span.label}">{escape(article.surface(span))}</mark>')
             at = span.end
-    return f"<article>{''.join(out)}{escape(article.text[at:])}</article>"
+    return f'<div class="text">{"".join(out)}{escape(article.text[at:])}</div>'
 
 
 def page_end() -> str:

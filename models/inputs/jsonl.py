@@ -20,7 +20,7 @@ def items(source: Source, start: int) -> Iterator[Item]:
                 continue
             where = f"{source.name}:{number}"
             try:
-                line = decoded(raw, source.name, keep_mark=number > 1, line=number)
+                line = decoded(raw.rstrip(), source.name, keep_mark=number > 1, line=number)
                 article = parse(line, where, f"{source.stem}-{number}") if line.strip() else None
             except SitrepError as error:
                 yield Item(number, done, fault=str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from html import escape
 from pathlib import Path
 
 from data.article import Article
@@ -14,5 +15,6 @@ def write(path: Path, articles: Iterable[Article], tell: Callable[[str], None]) 
     with path.open("w", encoding="utf-8", newline="") as out:
         out.write(page_start(path.stem))
         for article in articles:
-            out.write(highlight_html(article))
+            heading = f"<h2>{escape(article.id)}</h2>"
+            out.write(f"<article>\n{heading}\n{highlight_html(article)}\n</article>\n")
         out.write(page_end())
