@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import metadata
@@ -20,7 +21,7 @@ from models.serve_config import ServeConfig
 from models.service import errors
 from models.service.limits import BodyLimit
 from models.service.messages import ArticleOut, BatchIn, BatchOut, Failure, Health, TextIn
-from models.service.worker import Worker
+from models.service.worker import BusyError, Worker
 from models.tagger import Tagger
 
 FAILURES: dict[int | str, dict[str, Any]] = {
@@ -59,9 +60,16 @@ def create_app(tagger: Tagger, config: ServeConfig, model: str) -> FastAPI:
             if len(item.text) > config.max_characters:
                 raise HTTPException(413, f"Text {number} has {len(item.text)} characters, over the"
                                     f" {config.max_characters} of a text; cut it.")  # fmt: skip
-        return await worker.tag(
-            [Article.from_text(x.id or str(number), x.text) for number, x in enumerate(texts)]
-        )
+        names = [str(number if item.id in (None, "") else item.id) for number, item in
+                 enumerate(texts)]  # fmt: skip
+        articles = [Article.from_text(n, x.text) for n, x in zip(names, texts, strict=True)]
+        try:
+            return await worker.tag(articles)
+        except (BusyError, TimeoutError):
+            raise
+        except Exception:  # answered here, for a failure that goes further closes the connection
+            logging.getLogger("uvicorn.error").exception("tagging failed")
+            raise HTTPException(500, "The server failed; its log says why.") from None
 
     @app.post("/tag", response_model=ArticleOut, response_model_exclude_none=True)
     async def tag(text: TextIn) -> dict[str, Any]:

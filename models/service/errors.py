@@ -20,7 +20,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
-        return answer(error.status_code, str(error.detail), **dict(error.headers or {}))
+        sentence = f"{error.detail.rstrip('.')}."
+        return answer(error.status_code, sentence, **dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -38,7 +39,3 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(TimeoutError)
     async def late(request: Request, error: TimeoutError) -> JSONResponse:
         return answer(504, "Tagging took too long; send less at a time.")
-
-    @app.exception_handler(Exception)
-    async def failed(request: Request, error: Exception) -> JSONResponse:
-        return answer(500, "The server failed; its log says why.")

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a surrogate pair") from None
+    return text
+
+
+#: Text that can be stored: JSON lets half a surrogate pair through.
+Text = Annotated[str, AfterValidator(_whole)]
 
 
 class TextIn(BaseModel):
     """One article."""
 
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
+    model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(description="the article; offsets count its code points")
-    id: str | None = Field(None, description="given back; by default the place in the request")
+    text: Text = Field(description="the article; offsets count its code points")
+    id: Text | int | None = Field(
+        None, description="given back as text; by default the place in the request"
+    )
 
 
 class BatchIn(BaseModel):
