@@ -194,3 +194,13 @@ def test_the_command_serves_and_shuts_down_cleanly(tiny_run, tmp_path):
     finally:
         process.kill()
         process.stderr.close()
+
+
+def test_a_request_that_does_not_arrive_is_given_up(tiny_tagger):
+    import socket
+
+    with running(tiny_tagger, ServeConfig(timeout=0.2)) as client:
+        place = (client.base_url.host, client.base_url.port)
+        with socket.create_connection(place, timeout=10) as slow:
+            slow.sendall(b"POST /tag HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")
+            assert slow.recv(1000).startswith(b"HTTP/1.1 408 ")
