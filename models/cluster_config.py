@@ -18,4 +18,5 @@ class ClusterConfig:
     threads: int = 1  # of each worker
     gpus: float = 0.0  # of each worker; 0 tags on CPUs
     batch: int = 64  # rows that are tagged together
+    part: int = 2000  # rows of one task: what is done again when a worker dies
     address: str | None = None  # of a running Ray cluster; by default a local one is started

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from data.article import Article
@@ -33,7 +33,7 @@ def items(source: Source, start: int) -> Iterator[Item]:
     path, size = source.file(), source.size or 0
     try:
         with pq.ParquetFile(path, buffer_size=BUFFER, pre_buffer=False) as table:
-            _check(table.schema_arrow, source.name)
+            check(table.schema_arrow, source.name)
             columns = [name for name in ("id", "text") if name in table.schema_arrow.names]
             group, place = _from(table, start)
             groups = list(range(group, table.num_row_groups))
@@ -48,12 +48,18 @@ def items(source: Source, start: int) -> Iterator[Item]:
         raise SitrepError(f"{path}: not a sound Parquet file ({reason}); write it anew.") from None
 
 
-def _check(schema: pa.Schema, name: str) -> None:
+def check(schema: pa.Schema, name: str, columns: Sequence[str] = ("text",)) -> None:
+    """See that a table can be tagged.
+
+    Raises:
+        SitrepError: a column is not there, or `text` holds no strings.
+    """
     import pyarrow.types as types
 
-    if "text" not in schema.names:
-        known = ", ".join(schema.names)
-        raise SitrepError(f"{name}: no column 'text' among {known}; name the articles' text so.")
+    for column in columns:
+        if column not in schema.names:
+            known = ", ".join(schema.names)
+            raise SitrepError(f"{name}: no column '{column}' among {known}; give it that name.")
     kind = schema.field("text").type
     if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
         raise SitrepError(f"{name}: column 'text' holds {kind}, not strings; cast it.")
