@@ -19,8 +19,8 @@ from models.runs import Run
 def tag_tables(config: ClusterConfig) -> int:
     """Tag every row of the tables.
 
-    Output files, sorted by name, follow the input; inside one, Ray may move rows, so `id` says which
-    is which. A worker that dies is replaced and its rows are tagged again.
+    Output files, sorted by name, follow the input; inside one, Ray may move rows, so `id` says
+    which is which. A worker that dies is replaced and its rows are tagged again.
 
     Returns:
         The number of articles written.

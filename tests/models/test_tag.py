@@ -274,5 +274,5 @@ def test_memory_does_not_grow_with_the_archive(kind, tmp_path):
         assert done.returncode == 0, done.stderr
         return int(done.stdout)
 
-    small, big = peak(500), peak(6_000)  # 5 MB and 60 MB of text
+    small, big = peak(1_500), peak(7_500)  # 15 MB and 75 MB of text
     assert big < small + 25, (small, big)
