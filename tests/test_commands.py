@@ -51,6 +51,8 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
         (["eval.baselines"], "No value for output"),
         (["eval.baselines", "crf.l3=1"], "key 'crf.l3'; did you mean crf.l2?"),
         (["models.tag", "model=nowhere", "input=-"], "nowhere is not a run folder"),
+        (["models.tag", "input=nowhere", "output=x.jsonl"], "nowhere does not exist"),
+        (["models.serve", "model=nowhere", "port=0"], "nowhere is not a run folder"),
         (["data"], "say what to do: python -m data check|lint|stats|convert"),
         (["data", "check", "corpus.path=nowhere"], "corpus.path=nowhere holds no .xml articles"),
         (["data", "convert", "in=nowhere", "out=x", "format=xml"], "nowhere does not exist"),

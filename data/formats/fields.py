@@ -35,11 +35,26 @@ def text_of(path: Path, *, keep_mark: bool = False) -> str:
         content = path.read_bytes()
     except OSError as error:
         fail(str(path), f"cannot be read ({error.strerror})", "give a file that is there")
+    return decoded(content, str(path), keep_mark=keep_mark)
+
+
+def decoded(content: bytes, name: str, *, keep_mark: bool = False, line: int = 1) -> str:
+    """The text of UTF-8 bytes, line ends untouched.
+
+    Args:
+        content: a file's bytes, or those of a part of it.
+        name: the file, for the error's sentence.
+        keep_mark: keep a byte order mark as a character of the text.
+        line: number of the first line of `content`.
+
+    Raises:
+        SitrepError: the bytes are not UTF-8.
+    """
     try:
         return content.decode("utf-8" if keep_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        fail(f"{path}:{line}", "not UTF-8", "save the file as UTF-8")
+        line += content.count(b"\n", 0, error.start)
+        fail(f"{name}:{line}", "not UTF-8", "save the file as UTF-8")
 
 
 def one_line(value: object) -> str:

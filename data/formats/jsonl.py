@@ -7,7 +7,6 @@ other tools too (see `data.formats.records`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,22 @@ from data.article import Article, Span
 from data.files import write_text
 from data.formats import losses
 from data.formats.fields import blocks_of, holds_score, one_line
-from data.formats.records import read
+from data.formats.records import parse, read
 
-__all__ = ["dump_prediction", "dumps", "read", "write"]
+__all__ = ["VALUES", "dump_prediction", "dumps", "parse", "prediction", "read", "write"]
 
 
-def dump_prediction(article: Article) -> str:
-    """One line: `id`, `text`, and `spans` of `label`, `start`, `end`, `text`, `score`."""
+#: What a predicted casualty figure says, in the order in which it is written.
+VALUES = ("outcome", "low", "high", "victims")
+
+
+def prediction(article: Article) -> dict[str, Any]:
+    """A tagged article as plain data.
+
+    Returns:
+        `id`, `text`, and `spans` of `label`, `start`, `end`, `text`, where there are any `score`
+        (six decimals) and `VALUES`; `low` and `high` as integers.
+    """
     spans = [
         {
             "label": span.label,
@@ -30,10 +38,20 @@ def dump_prediction(article: Article) -> str:
             "end": span.end,
             "text": article.surface(span),
             **({} if span.score is None else {"score": round(span.score, 6)}),
+            **{
+                name: int(value) if name in ("low", "high") else value
+                for name in VALUES
+                if (value := span.attributes.get(name)) is not None
+            },
         }
         for span in article.spans
     ]
-    return json.dumps({"id": article.id, "text": article.text, "spans": spans}, ensure_ascii=False)
+    return {"id": article.id, "text": article.text, "spans": spans}
+
+
+def dump_prediction(article: Article) -> str:
+    """One line with what `prediction` gives."""
+    return one_line(prediction(article))
 
 
 def dumps(article: Article) -> str:
