@@ -18,9 +18,9 @@ from data.formats.jsonl import dump_prediction
 from data.schema import Schema
 from eval.background import Background
 from eval.bootstrap import add_intervals
+from eval.browser import browser
 from eval.counts import count_articles
 from eval.errors import error_report
-from eval.browser import browser
 from eval.page import page
 from eval.reliability import calibration_report, outcomes
 from eval.scores import Scores, total
