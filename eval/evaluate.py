@@ -67,6 +67,8 @@ def evaluate_articles(
 ) -> Evaluation:
     """Tag the articles and score the result, strictly by two independent scorers.
 
+    Spans whose labels are not in `schema` are left out of gold and prediction alike.
+
     Raises:
         AssertionError: the two scorers disagree; that is a defect of ours, never of the input.
     """
@@ -79,7 +81,7 @@ def evaluate_articles(
         stream = progress.track(
             tagger.stream(bare), total=len(bare), description=label or "tagging"
         )
-        predicted = list(stream)
+        predicted = [_restricted(article, schema) for article in stream]
     scores = score(articles, predicted, schema)
     lost = lost_spans(articles, tagger.encoder, schema)
     counted = seqeval_counts(articles, predicted, tagger.encoder, schema)
@@ -93,6 +95,10 @@ def evaluate_articles(
         seqeval=counted,
         lost={name: [span.key for span in spans] for name, spans in lost.items()},
     )
+
+
+def _restricted(article: Article, schema: Schema) -> Article:
+    return article.with_spans(span for span in article.spans if span.label in schema.labels)
 
 
 def _halves(

@@ -30,7 +30,8 @@ def evaluate(config: EvalConfig) -> Path:
     tagger = Tagger.load(run.path, config.device)
     name = source.name if config.corpus is None else f"{Path(config.corpus).name}-{source.name}"
     name = source.name if name == f"{source.name}-{source.name}" else name
-    result = evaluate_articles(tagger, articles, tagger.schema, f"tagging {name}")
+    schema = tagger.schema.only(config.labels) if config.labels else tagger.schema
+    result = evaluate_articles(tagger, articles, schema, f"tagging {name}")
     output = Path(config.output) if config.output else run.path / "eval" / name
     extra = {"run": str(run.path), "corpus": str(source), "corpus_sha256": content_hash(source)}
     with atomic_path(output) as temporary:

@@ -53,3 +53,13 @@ def test_a_span_that_tags_cannot_hold_is_named_and_missed(small_encoder, core):
     result = evaluate_articles(FixedTagger(small_encoder, ()), [gold], core)
     assert result.lost == {"a": [("location", 0, 4)]}
     assert result.scores.micro().gold == 1
+
+
+def test_labels_that_a_corpus_lacks_can_be_left_out(small_encoder, core, article):
+    found = core.gold(article)
+    bare = article.with_spans(s for s in article.spans if s.label in ("source", "cue"))
+    schema = core.only(["source", "cue"])
+    result = evaluate_articles(FixedTagger(small_encoder, found), [bare], schema)
+    assert set(result.scores.modes["strict"]) == {"source", "cue"}
+    assert result.scores.micro() == result.scores.micro("boundary")
+    assert result.scores.micro().f1 == 1
