@@ -24,8 +24,14 @@ T = TypeVar("T")
 
 #: Types whose spans may be names of places.
 _TYPES = ("Location", "Organisation", "Nationality")
-# `city of`, `the northern part of`: what is joined by `of` stays out.
-_OF = re.compile(r"(?:[a-z][\w-]*\s+)*[a-z][\w-]*\s+of\s+(?:the\s+)?(?=\S*[A-Z])")
+# `the northern part of`, `Iraqi city of`, `villages around`: only the name is a location of ours.
+_HEAD = re.compile(
+    r"(?:[A-Z]\w+(?:an|i|ish|ese)\s+)?(?:[a-z][\w-]*\s+)*[a-z][\w-]*\s+"
+    r"(?:of|in|around|near|at|on|surrounding)\s+(?:the\s+)?(?=\S*[A-Z])"
+)
+_COORDINATES = re.compile(r"[0-9]\s*[°′″]|[0-9]{2}\.[0-9]{2}")
+#: The name of a place is called a `Location` in at least this share of its mentions.
+_SHARE = 0.25
 _COMMA = re.compile(r",\s+(?=[A-Z])")
 
 
@@ -50,13 +56,12 @@ def read(path: Path) -> list[Article]:
                 fail(where, "the entity lies in no document", "restore the file")
             if (kind := _field(record, "type", str, where)) in _TYPES:
                 entities[name].append((kind, start, end))
-    names = {
-        documents[name][start:end]
-        for name, found in entities.items()
-        for kind, first, last in found
-        if kind == "Location"
-        for start, end in _places(documents[name], first, last)
-    }
+    called: dict[str, list[bool]] = defaultdict(list)
+    for name, found in entities.items():
+        for kind, first, last in found:
+            for start, end in _places(documents[name], first, last):
+                called[documents[name][start:end]].append(kind == "Location")
+    names = {name for name, places in called.items() if sum(places) >= _SHARE * len(places)}
     return [_article(name, text, entities[name], names) for name, text in documents.items()]
 
 
@@ -96,10 +101,10 @@ def _article(
 def _places(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The named places in a span of re3d: `the city of A, B` holds A and B."""
     start, end = trimmed(text, start, end)
-    if of := _OF.match(text, start, end):
-        start = of.end()
+    if head := _HEAD.match(text, start, end):
+        start = head.end()
     cuts = [start, *(m.end() for m in _COMMA.finditer(text, start, end)), end]
     for begin, stop in pairwise(cuts):
         a, b = trimmed(text, begin, stop)
-        if re.search(r"[A-Z]", text[a:b]):
+        if re.search(r"[A-Z]", text[a:b]) and not _COORDINATES.search(text[a:b]):
             yield a, b
