@@ -65,7 +65,8 @@ def predictions(
         SitrepError: there are none, and the folder is not a finished run that could tag.
     """
     unfit = not (folder / "config.yaml").is_file()  # a baseline's folder cannot tag again
-    for path in sorted(folder.rglob("predictions/*.jsonl")) if config.reuse or unfit else ():
+    written = (*folder.rglob("predictions.jsonl"), *folder.rglob("predictions/*.jsonl"))
+    for path in sorted(written) if config.reuse or unfit else ():
         held = {article.id: article for article in load_articles(path)}
         texts = [held[a.id].text if a.id in held else None for a in articles]
         if texts == [a.text for a in articles]:
@@ -76,7 +77,7 @@ def predictions(
     from models.tagger import Tagger
 
     tagger = Tagger.load(Run.open(folder).path, config.device)
-    result = evaluate_articles(tagger, articles, tagger.schema, f"tagging with {folder.name}")
+    result = evaluate_articles(tagger, articles, f"tagging with {folder.name}")
     return result.predicted, "tagged"
 
 

@@ -15,6 +15,7 @@ from data.schema import Schema
 from models.calibration import Calibration
 from models.decode import decode, join_windows
 from models.runs import Run, read_json
+from models.values import figure_labels, with_values
 
 
 class Backend(Protocol):
@@ -26,7 +27,7 @@ class Backend(Protocol):
 
 
 class Tagger:
-    """Finds spans in articles.
+    """Finds spans in articles, and reads what casualty figures say (`models.values`).
 
     Args:
         backend: gives the logits.
@@ -49,6 +50,7 @@ class Tagger:
         self.schema = schema
         self.chunk = chunk
         self.calibration = calibration
+        self._figures = figure_labels(schema)
 
     @classmethod
     def load(cls, folder: str | Path, device: str = "cpu") -> Tagger:
@@ -106,4 +108,5 @@ class Tagger:
 
     def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
         for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
-            yield article.with_spans(decode(logits, encoded, self.schema, self.calibration))
+            tagged = article.with_spans(decode(logits, encoded, self.schema, self.calibration))
+            yield with_values(tagged, self._figures)
