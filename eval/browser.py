@@ -12,7 +12,7 @@ from markupsafe import Markup
 from data.article import Article, Span
 from data.labels import LINKS
 from data.schema import Schema
-from eval.pairing import ERRORS, Pair, error_kinds
+from eval.errors import KIND_TITLES, Pair, pair_spans
 from models.highlight import style
 from models.marks import marked, rows
 
@@ -37,7 +37,7 @@ def browser(gold: Sequence[Article], predicted: Sequence[Article], schema: Schem
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     data = {
         "labels": schema.labels,
-        "errors": ERRORS,
+        "errors": KIND_TITLES,
         "articles": [
             _article(want, have, schema) for want, have in zip(gold, predicted, strict=True)
         ],
@@ -56,7 +56,7 @@ def _article(want: Article, have: Article, schema: Schema) -> dict[str, Any]:
     if want.id != have.id or want.text != have.text:
         raise ValueError(f"article {want.id} was paired with {have.id}")
     wanted = schema.gold(want)
-    pairs = error_kinds(wanted, have.spans)
+    pairs = pair_spans(wanted, have.spans)
     sides = (
         (wanted, {id(pair.gold): i for i, pair in enumerate(pairs)}),
         (have.spans, {id(pair.predicted): i for i, pair in enumerate(pairs)}),
@@ -84,7 +84,7 @@ def _article(want: Article, have: Article, schema: Schema) -> dict[str, Any]:
 
 def _attributes(index: int, pairs: Sequence[Pair]) -> dict[str, str]:
     kind = pairs[index].kind
-    wrong = {} if kind == "right" else {"data-error": kind}
+    wrong = {} if kind == "exact" else {"data-error": KIND_TITLES[kind]}
     return {"data-pair": str(index), **wrong}
 
 

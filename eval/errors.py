@@ -21,6 +21,17 @@ KINDS = {
     "label_and_boundary": "another label and at least one end wrong",
 }
 
+#: Kind -> its name where people read it.
+KIND_TITLES = {
+    "missed": "missed",
+    "spurious": "spurious",
+    "label": "wrong label",
+    "left": "wrong left end",
+    "right": "wrong right end",
+    "both": "both ends wrong",
+    "label_and_boundary": "label and ends wrong",
+}
+
 #: Least share of their joint characters that spans of different labels must have in common to
 #: be taken for one span: families nest by nature, so a mere overlap says nothing.
 SAME = 0.5

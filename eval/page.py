@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from eval.bootstrap import RESAMPLES
+from eval.errors import KIND_TITLES
 
 #: Fewer articles than this make the page warn of its intervals.
 FEW = 20
@@ -26,16 +27,6 @@ SECTIONS = (
     ("checks", "Checks"),
     ("articles", "Articles"),
 )
-
-KIND_TITLES = {
-    "missed": "missed",
-    "spurious": "spurious",
-    "label": "wrong label",
-    "left": "wrong left end",
-    "right": "wrong right end",
-    "both": "both ends wrong",
-    "label_and_boundary": "label and ends wrong",
-}
 
 VALUE_TITLES = {
     "low": "low",

@@ -21,10 +21,11 @@
   }
 
   // Pairs are [kind, gold, predicted]; a side is [label, facts] or null.
-  const wrong = (pair) => pair[0] !== "right";
+  const wrong = (pair) => pair[0] !== "exact";
   const ofError = (pair) => !state.errors.size || state.errors.has(pair[0]);
   const ofLabel = (pair) =>
     !state.labels.size || pair.slice(1).some((side) => side && state.labels.has(side[0]));
+  const title = (kind) => data.errors[kind] || "right";
   const wanted = (pair) => ofError(pair) && ofLabel(pair);
 
   function textOf(article) {
@@ -117,7 +118,7 @@
         const side = element.closest(".text").dataset.side;
         element.setAttribute("role", "group");
         element.setAttribute("aria-label",
-          `${element.dataset.label}, ${side}, ${pair[0]}`);
+          `${element.dataset.label}, ${side}, ${title(pair[0])}`);
         element.tabIndex = -1;
       }
       const first = spans()[0];
@@ -209,7 +210,7 @@
     });
     about.id = `browser-${number}-about`;
     about.replaceChildren(
-      make("strong", { textContent: kind }),
+      make("strong", { textContent: title(kind) }),
       make("dl", {}, ...rows.flatMap(([name, value]) =>
         [make("dt", { textContent: name }), make("dd", { textContent: value })])),
     );

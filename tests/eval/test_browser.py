@@ -152,7 +152,7 @@ def test_both_columns_are_the_text_with_the_spans_where_they_belong(page):
         ["source", governor, None, None],
         ["location", "Kharkiv", None, "source"],
         ["cue", "said", None, None],
-        ["casualty", "12 died", "right boundary", None],
+        ["casualty", "12 died", "wrong right end", None],
         ["location", "Goma", "wrong label", None],
         ["unit", "Russian forces", "missed", None],
     ]
@@ -161,12 +161,14 @@ def test_both_columns_are_the_text_with_the_spans_where_they_belong(page):
         ["source", governor, None, None],
         ["location", "Kharkiv", None, "source"],
         ["cue", "said", None, None],
-        ["casualty", "12", "right boundary", None],
+        ["casualty", "12", "wrong right end", None],
         ["unit", "Goma", "wrong label", None],
     ]
 
 
 def test_filters_by_error_and_label(page):
+    told = "return document.querySelector('[data-filter=right]').textContent"
+    assert page.execute_script(told) == "wrong right end 1"
     click(page, ".errors [data-filter=missed]")
     assert listed(page) == [["a-tricky", "1"], ["c-plain", "1"]]
     faint = "return [...document.querySelectorAll('.span:not(.faint)')].map(x => x.textContent)"
@@ -204,7 +206,7 @@ def test_keys_move_among_articles_errors_and_spans(page):
         press(page, "n")
         seen.append(focused(page)[:2])
     assert sorted(seen[:4]) == [
-        ["12 died", "right boundary"],
+        ["12 died", "wrong right end"],
         ["Goma", "wrong label"],
         ["Russian forces", "missed"],
         ["holds", "spurious"],
@@ -223,14 +225,14 @@ def test_keys_move_among_articles_errors_and_spans(page):
 
 
 def test_a_focused_span_tells_about_itself_and_its_focus_is_seen(page):
-    while focused(page)[1] != "right boundary":
+    while focused(page)[1] != "wrong right end":
         press(page, "n")
     told = page.execute_script(
         "const e = document.activeElement;"
         "return [document.getElementById(e.getAttribute('aria-describedby')).innerText,"
         " getComputedStyle(e).outlineStyle, document.querySelectorAll('.lit').length]"
     )
-    for fact in ("right boundary", "casualty: 12 died", "killed", "0.700"):
+    for fact in ("wrong right end", "casualty: 12 died", "killed", "0.700"):
         assert fact in told[0]
     assert "Kharkiv governor Iryna" in told[0], "a link is told by the text that it names"
     assert told[1:] == ["solid", 2]

@@ -33,6 +33,17 @@ def test_a_span_nested_in_one_of_another_label_is_not_mistaken_for_it():
     assert [pair.kind for pair in pairs] == ["missed", "spurious"]
 
 
+def test_spans_that_only_touch_are_not_paired():
+    pairs = pair_spans([Span("unit", 0, 3)], [Span("unit", 3, 6)])
+    assert [pair.kind for pair in pairs] == ["missed", "spurious"]
+
+
+def test_an_equal_span_is_never_lost_to_an_overlapping_one():
+    gold = [Span("source", 0, 9), Span("location", 0, 4)]
+    found = [Span("location", 0, 4), Span("source", 0, 8)]
+    assert [pair.kind for pair in pair_spans(gold, found)] == ["exact", "right"]
+
+
 def test_what_fits_best_is_paired_first():
     gold = [Span("unit", 0, 10), Span("location", 12, 16)]
     found = [Span("unit", 0, 9), Span("unit", 8, 12), Span("unit", 12, 16)]
