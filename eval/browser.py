@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from data.article import Article, Span
 from data.labels import LINKS
 from data.schema import Schema
 from eval.errors import KIND_TITLES, Pair, pair_spans
+from eval.rendering import TEMPLATES, render
 from models.highlight import style
 from models.marks import marked, rows
 
-_TEMPLATES = Path(__file__).with_name("templates")
-
 
 def browser(gold: Sequence[Article], predicted: Sequence[Article], schema: Schema) -> Markup:
-    """A self-contained part of a page: markup, style, script and data.
+    """A part of a page that needs only `models.highlight.variables` beside it.
+
+    It holds markup, style, script and data.
 
     An article's text is put into the page only while it is shown, so hundreds open at once.
     Several browsers may stand on one page.
@@ -33,8 +32,6 @@ def browser(gold: Sequence[Article], predicted: Sequence[Article], schema: Schem
     Raises:
         ValueError: the two are not the same articles in the same order.
     """
-    loader = FileSystemLoader(_TEMPLATES)
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     data = {
         "labels": schema.labels,
         "errors": KIND_TITLES,
@@ -43,13 +40,10 @@ def browser(gold: Sequence[Article], predicted: Sequence[Article], schema: Schem
         ],
     }
     parts = {
-        name: Markup((_TEMPLATES / f"browser.{name}").read_text(encoding="utf-8"))
+        name: Markup((TEMPLATES / f"browser.{name}").read_text(encoding="utf-8"))
         for name in ("css", "js")
     }
-    written = environment.get_template("browser.html").render(
-        data=data, style=style(schema.label_rules), **parts
-    )
-    return Markup(written)
+    return Markup(render("browser.html", data=data, style=style(schema.label_rules), **parts))
 
 
 def _article(want: Article, have: Article, schema: Schema) -> dict[str, Any]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from rich.console import Console
 from rich.table import Table
 
 from data.files import write_text
 from eval.comparison import ALPHA, Comparison, p_text
+from eval.rendering import render
 
-#: Articles that the printed table names.
-SHOWN = 5
+#: Articles that the printed table names, and those that a page shows at once.
+SHOWN, MOST = 5, 15
 
 
 def write_comparison(folder: Path, comparison: Comparison, extra: Mapping[str, object]) -> None:
@@ -26,13 +27,13 @@ def write_comparison(folder: Path, comparison: Comparison, extra: Mapping[str, o
 
 def comparison_page(comparison: Comparison) -> str:
     """The page of a comparison."""
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["p"] = p_text
-    ends = [abs(end) for row in comparison.rows for end in (row.low, row.high, row.difference)]
-    reach = max(100 * max(ends), 1.0)
-    template = environment.get_template("comparison.html")
-    return template.render(c=comparison, alpha=ALPHA, reach=reach)
+    return render("comparison_page.html", **comparison_values(comparison.to_dict()))
+
+
+def comparison_values(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What `comparison.html` needs to show a comparison's `to_dict`."""
+    ends = [abs(row[name]) for row in record["rows"] for name in ("low", "high", "difference")]
+    return {"c": record, "alpha": ALPHA, "most": MOST, "reach": max(100 * max(ends), 1.0)}
 
 
 def print_comparison(comparison: Comparison) -> None:

@@ -14,6 +14,7 @@ class EvalConfig:
 
     run: Any = MISSING  # a finished run folder; seeds as [A,B,…] or a pattern: outputs/*-s?
     corpus: str | None = None  # articles to score on; by default the corpus the run was trained on
+    baseline: str | None = None  # a run, or a baseline's folder, to compare the (first) run with
     split: str = "test"  # split folder of the corpus, where it has splits
     labels: list[str] = field(default_factory=list)  # score these only; by default all
     output: str | None = None  # folder for the results; by default RUN/eval/NAME

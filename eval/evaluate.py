@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from eval.strict import second_opinion
 from eval.tagging import label_articles
 from eval.values import value_report
 from models.tagger import Tagger
-from models.values import casualty_value, figure_labels
+from models.values import figure_labels, with_values
 
 #: Raised whenever the meaning of `metrics.json` changes.
 METRICS_VERSION = 2
@@ -43,7 +42,9 @@ class Evaluation:
     Attributes:
         schema: the labels that were scored.
         gold: the articles with the corpus's spans.
-        predicted: the same articles with predicted spans, scores calibrated where that is known.
+        tagged: the same articles with all predicted spans, scores calibrated where that is known,
+            casualty figures with their values.
+        predicted: those spans that were scored.
         scores: our own span-set scores.
         lost: gold spans that no tags can hold, by article id, as (label, start, end).
         report: everything that `metrics.json` holds about the set (docs/EVALUATION.md).
@@ -51,6 +52,7 @@ class Evaluation:
 
     schema: Schema
     gold: list[Article]
+    tagged: list[Article]
     predicted: list[Article]
     scores: Scores
     lost: dict[str, list[tuple[str, int, int]]]
@@ -80,12 +82,14 @@ def evaluate_articles(
     """
     background = background or Background(tagger.calibration)
     schema, gold = schema or tagger.schema, list(articles)
-    predicted, raw, lost = [], [], {}
+    figures = figure_labels(tagger.schema)
+    tagged, raw, lost = [], [], {}
     for row in label_articles(tagger, gold, description):
-        predicted.append(_restricted(row.predicted(tagger, background.calibration), schema))
+        tagged.append(with_values(row.predicted(tagger, background.calibration), figures))
         raw.append(_restricted(row.predicted(tagger, None), schema))
         if absent := [span.key for span in row.lost if span.label in schema.labels]:
             lost[row.gold.id] = absent
+    predicted = [_restricted(article, schema) for article in tagged]
     with Console(stderr=True).status("scoring"):
         counts = count_articles(gold, predicted, schema)
         report = {
@@ -96,12 +100,12 @@ def evaluate_articles(
             **error_report(gold, predicted, schema),
             "slices": slice_report(gold, predicted, schema, background.forms),
             "calibration": _calibration(gold, predicted, raw, schema, background),
-            "casualty_values": _values(gold, predicted, schema),
+            "casualty_values": value_report(gold, tagged, schema),
             "seqeval": second_opinion(gold, predicted, counts, lost, tagger.encoder, schema),
             "unrepresentable": lost,
             "notes": list(background.notes),
         }
-    return Evaluation(schema, gold, predicted, total(counts, schema), lost, report)
+    return Evaluation(schema, gold, tagged, predicted, total(counts, schema), lost, report)
 
 
 def _restricted(article: Article, schema: Schema) -> Article:
@@ -138,13 +142,6 @@ def _calibration(
     }
 
 
-def _values(
-    gold: Sequence[Article], predicted: Sequence[Article], schema: Schema
-) -> dict[str, Any] | None:
-    reader = partial(casualty_value, labels=figure_labels(schema))
-    return value_report(gold, predicted, schema, reader)
-
-
 def write_evaluation(
     folder: Path, results: Mapping[str, Evaluation], extra: Mapping[str, Any]
 ) -> None:
@@ -163,7 +160,7 @@ def write_evaluation(
             atomic_path(folder / file) as temporary,
             temporary.open("w", encoding="utf-8") as out,
         ):
-            for article in result.predicted:
+            for article in result.tagged:
                 out.write(dump_prediction(article) + "\n")
     browsers = {
         name: browser(result.gold, result.predicted, result.schema)

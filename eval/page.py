@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from eval.bootstrap import RESAMPLES
+from eval.comparison_page import comparison_values
 from eval.errors import KIND_TITLES
+from eval.rendering import render
+from models.highlight import COLOURS
 
 #: Fewer articles than this make the page warn of its intervals.
 FEW = 20
@@ -37,8 +38,7 @@ VALUE_TITLES = {
     "all": "all four",
 }
 
-# Okabe and Ito's colours, told apart by the colour-blind too; dashes tell further labels apart.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+#: Dashes tell further labels apart when the colours are used up.
 DASHES = ("", "6 3", "2 2")
 
 #: Scores before and after temperatures.
@@ -55,10 +55,9 @@ def page(metrics: Mapping[str, Any], browsers: Mapping[str, Markup] | None = Non
         metrics: what `metrics.json` holds.
         browsers: set -> markup of its articles, put at the end of the set.
     """
-    loader = FileSystemLoader(Path(__file__).parent / "templates")
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["pct"] = _percent
-    return environment.get_template("page.html").render(
+    comparison = metrics.get("comparison")
+    return render(
+        "page.html",
         metrics=metrics,
         browsers=browsers or {},
         sections=SECTIONS,
@@ -68,17 +67,17 @@ def page(metrics: Mapping[str, Any], browsers: Mapping[str, Markup] | None = Non
         sides=SIDES,
         few=FEW,
         resamples=RESAMPLES,
+        **(comparison_values(comparison) if comparison else {}),
     )
 
 
-def _percent(value: float, digits: str = "%.1f") -> str:
-    return digits % (100 * value)
-
-
 def _palette(metrics: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """A colour and a dash for each label, and black for all of them together."""
+    """A colour and a dash for each label, and the ink of the page for all of them together."""
     labels = {
         label: None for split in metrics["splits"].values() for label in split["strict"]["labels"]
     }
     styles = ({"colour": c, "dash": d} for d, c in product(DASHES, COLOURS))
-    return {"micro": {"colour": "#000000", "dash": ""}, **dict(zip(labels, styles, strict=False))}
+    return {
+        "micro": {"colour": "currentColor", "dash": ""},
+        **dict(zip(labels, styles, strict=False)),
+    }

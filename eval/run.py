@@ -14,36 +14,46 @@ from data.loading import content_hash, load_articles
 from data.provenance import environment
 from data.schema import Schema
 from eval.background import run_background
+from eval.comparison import compare
 from eval.config import EvalConfig
 from eval.evaluate import Evaluation, evaluate_articles, write_evaluation
 from eval.scores import score
+from eval.sources import articles_path, check_baseline, check_output, names, predictions
 from eval.spread import run_folders, spread
 from eval.tagging import label_articles
 from models.runs import Run
 from models.tagger import Tagger
+
+#: What an evaluation of one set leaves behind.
+FILES = ("metrics.json", "predictions.jsonl", "report.html")
 
 
 def evaluate(config: EvalConfig) -> Path:
     """Score a run on the articles of a folder and write the results into a folder.
 
     Articles come from `corpus`/`split` where that folder exists, else from `corpus` itself. Of
-    several runs the first is reported in full, and the spread of scores over all is added.
+    several runs the first is reported in full, and the spread of scores over all is added. With
+    a baseline the first is compared with it.
 
     Returns:
-        The folder with `metrics.json`, `report.html` and `predictions.jsonl`; and with
-        `calibration.json` where the run had none and its dev articles are at hand.
+        The folder with `FILES`.
 
     Raises:
-        SitrepError: a run or the corpus is missing or faulty.
+        SitrepError: a run, the baseline or the corpus is missing or faulty, labels differ, or
+            the output folder holds something else.
     """
     run, *others = [Run.open(folder) for folder in run_folders(config.run)]
-    source = _articles_path(run, config)
+    source = articles_path(run.path, config.corpus, config.split)
     articles = load_articles(source)
     tagger = Tagger.load(run.path, config.device)
     name = source.name if config.corpus is None else f"{Path(config.corpus).name}-{source.name}"
     name = source.name if name == f"{source.name}-{source.name}" else name
+    schema = tagger.schema.only(config.labels) if config.labels else tagger.schema
+    output = Path(config.output) if config.output else run.path / "eval" / name
+    check_output(output, FILES)
+    if config.baseline is not None:
+        check_baseline(run.path, schema, Path(config.baseline))
     background = run_background(run, tagger)
-    schema = tagger.schema.only(config.labels) if config.labels else None
     result = evaluate_articles(tagger, articles, f"tagging {name}", background, schema)
     extra: dict[str, Any] = {
         "run": str(run.path),
@@ -53,12 +63,11 @@ def evaluate(config: EvalConfig) -> Path:
     }
     if others:
         extra["spread"] = _spread(run, others, result, articles, config.device)
-    output = Path(config.output) if config.output else run.path / "eval" / name
+    if config.baseline is not None:
+        extra["comparison"] = _comparison(run, Path(config.baseline), result, config.device)
     with atomic_path(output) as temporary:
         temporary.mkdir()
         write_evaluation(temporary, {name: result}, extra)
-        if background.fitted and background.calibration is not None:
-            background.calibration.save(temporary / "calibration.json")
     return output
 
 
@@ -75,16 +84,13 @@ def _spread(
     return spread(scores)
 
 
+def _comparison(run: Run, baseline: Path, result: Evaluation, device: str) -> dict[str, Any]:
+    theirs, origin = predictions(baseline, result.gold, device)
+    sides = names(run.path, baseline)
+    found = compare(result.gold, result.predicted, theirs, result.schema, sides)
+    return {**found.to_dict(), "predictions": origin}
+
+
 def _same_schema(schema: Schema, wanted: Schema, run: Run) -> None:
     if schema.labels != wanted.labels:
         raise SitrepError(f"{run.path} has other labels than the first run; leave it out.")
-
-
-def _articles_path(run: Run, config: EvalConfig) -> Path:
-    corpus = config.corpus if config.corpus is not None else run.load_config()["corpus"]["path"]
-    path = Path(corpus)
-    if (path / config.split).is_dir():
-        return path / config.split
-    if config.corpus is None:
-        raise SitrepError(f"{path} has no '{config.split}' folder; give corpus=FOLDER or split=…")
-    return path

@@ -41,6 +41,8 @@ def print_summary(folder: Path) -> None:
     if "spread" in metrics:
         runs, f1 = metrics["spread"]["runs"], metrics["spread"]["labels"]["micro"]["f1"]
         console.print(f"{len(runs)} runs: micro F1 {100 * f1['mean']:.1f} ± {100 * f1['sd']:.1f}")
+    if "comparison" in metrics:
+        console.print(metrics["comparison"]["verdict"], soft_wrap=True)
     if "training" in metrics:
         timing = metrics["training"]
         console.print(

@@ -31,9 +31,16 @@ h2 { font-size: 1rem; margin: 2rem 0 .25rem; color: var(--soft); overflow-wrap: 
 """
 
 
+def variables() -> Markup:
+    """CSS of the colours that every page uses, light and dark."""
+    return _sheet("variables")
+
+
 def style(labels: Iterable[Label]) -> Markup:
-    """CSS of highlighted spans: the shared sheet, then each label's colour and line."""
-    sheet = Path(__file__).with_name("highlight.css").read_text(encoding="utf-8")
+    """CSS of highlighted spans: each label's colour and line after the shared sheet.
+
+    The page needs `variables` beside it.
+    """
     tags: dict[str, int] = {}
     rules = []
     for label in labels:
@@ -44,7 +51,7 @@ def style(labels: Iterable[Label]) -> Markup:
             f"[data-label={_css_string(label.name)}]"
             f" {{ --span: {colour}; --line: {LINES[rank % len(LINES)]}; }}\n"
         )
-    return Markup(sheet + "".join(rules))
+    return _sheet("highlight") + Markup("".join(rules))
 
 
 def legend(labels: Iterable[Label]) -> Markup:
@@ -71,7 +78,7 @@ def page_start(title: str, labels: Sequence[Label] = CORE) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{style(labels)}{_PAGE_STYLE}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>{variables()}{style(labels)}{_PAGE_STYLE}</style>\n</head>\n"
         f"<body>\n<header><h1>{escape(title)}</h1>{legend(labels)}</header>\n<main>\n"
     )
 
@@ -103,6 +110,10 @@ def _told(span: Span) -> dict[str, str]:
         facts.append(f"score {span.score:.2f}")
     facts += [f"{name} {value}" for name, value in span.attributes.items()]
     return {"title": ", ".join(facts)}
+
+
+def _sheet(name: str) -> Markup:
+    return Markup(Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8"))
 
 
 def _css_string(text: str) -> str:

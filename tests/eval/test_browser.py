@@ -8,6 +8,7 @@ import pytest
 
 from data.article import Article, Span
 from eval.browser import browser
+from models.highlight import variables
 
 # An astral character and a joined emoji stand before spans; the text tries to leave the script.
 TRICKY = (
@@ -64,7 +65,7 @@ def whole(part: str) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>t</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f"<body>{part}</body></html>"
+        f"<body><style>{variables()}</style>{part}</body></html>"
     )
 
 

@@ -66,10 +66,17 @@ def test_scores_and_files(evaluation, tmp_path, capsys):
     assert set(split["calibration"]["temperatures"]) == {
         "unit", "location", "casualty", "attribution",
     }  # fmt: skip
+    assert split["casualty_values"] == {
+        "figures": 1, "found": 1,
+        "right": dict.fromkeys(("low", "high", "both", "outcome", "victims", "all"), 1),
+    }  # fmt: skip
+    page = (tmp_path / "report.html").read_text()
+    assert "the figures whose both ends the model found:\n1 of 1" in page
     (line,) = (tmp_path / "predictions.jsonl").read_text().splitlines()
     row = json.loads(line)
     for span in row["spans"]:
         assert row["text"][span["start"] : span["end"]] == span["text"]
+    assert [span["low"] for span in row["spans"] if span["label"] == "casualty"] == [12]
     print_summary(tmp_path)
     assert "micro" in capsys.readouterr().out
 
@@ -128,3 +135,5 @@ def test_labels_that_a_corpus_lacks_can_be_left_out(small_encoder, core, article
     assert set(result.scores.modes["strict"]) == {"source", "cue"}
     assert result.scores.micro() == result.scores.micro("boundary")
     assert result.scores.micro().f1 == 1
+    assert result.report["casualty_values"] is None
+    assert {span.label for span in result.tagged[0].spans} == set(core.labels), "all are kept"
