@@ -14,6 +14,7 @@ from models.cluster_config import ClusterConfig
 from models.cluster_worker import TableTagger
 from models.inputs.parquet import check
 from models.runs import Run
+from models.tagger import Tagger
 
 
 def tag_tables(config: ClusterConfig) -> int:
@@ -39,7 +40,7 @@ def tag_tables(config: ClusterConfig) -> int:
     if output.exists() and (output.is_file() or any(output.iterdir())):
         raise SitrepError(f"output={output} is there already; give a new folder.")
     model = Path(config.model) if config.model is not None else Run.newest("outputs").path
-    Run.open(model)
+    Tagger.load(model)  # so that an unfit folder is told here, in one sentence, not by a worker
     rows = sum(_rows(path) for path in article_files(config.input, (".parquet",)))
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     # Reading and writing need CPUs beside the workers'; Ray counts them and does not pin them.

@@ -81,7 +81,8 @@ def _to_file(config: TagConfig, output: Path, format: Output) -> Counts:
     with Partial(output, settings, config.resume) as partial:
         for chunk, articles in _tagged(config, archive, partial.position, tagger):
             partial.append(articles, chunk.position, len(chunk.faults))
-        partial.finish(lambda path, articles: format.write(path, articles, losses.tell))
+        labels = tagger.schema.label_rules
+        partial.finish(lambda path, articles: format.write(path, articles, losses.tell, labels))
     if losses.count:
         print(losses.summary(format.name), file=sys.stderr)
     return partial.counts

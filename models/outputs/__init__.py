@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.article import Article
 from data.errors import SitrepError
 from data.formats import brat, xml
+from data.schema import Label
 from models.outputs import csv, folder, html, jsonl, parquet
 
 #: Called with a sentence about what a format cannot hold.
@@ -22,12 +23,13 @@ class Output:
 
     Attributes:
         name: as given on the command line.
-        write: writes articles to a path that does not exist yet.
+        write: writes articles to a path that does not exist yet; given the labels that a model
+            predicts, too.
         ending: of the file; None if `write` makes a folder.
     """
 
     name: str
-    write: Callable[[Path, Iterable[Article], Tell], None]
+    write: Callable[[Path, Iterable[Article], Tell, Sequence[Label]], None]
     ending: str | None
 
 

@@ -7,11 +7,12 @@ is told. These formats have no place for scores.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from data.article import Article
+from data.schema import Label
 
 #: Bytes of a file's name, room left for a number and an ending.
 LONGEST = 180
@@ -19,10 +20,15 @@ LONGEST = 180
 
 def writer(
     write: Callable[[Path, Iterable[Article]], list[str]],
-) -> Callable[[Path, Iterable[Article], Callable[[str], None]], None]:
+) -> Callable[[Path, Iterable[Article], Callable[[str], None], Sequence[Label]], None]:
     """A writer of streams from a format's own writer, which is called with an article at a time."""
 
-    def stream(path: Path, articles: Iterable[Article], tell: Callable[[str], None]) -> None:
+    def stream(
+        path: Path,
+        articles: Iterable[Article],
+        tell: Callable[[str], None],
+        labels: Sequence[Label],
+    ) -> None:
         path.mkdir()
         counts: dict[str, int] = {}
         for article in articles:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.article import Article
 from data.formats.jsonl import prediction
+from data.schema import Label
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +32,9 @@ def schema() -> pa.Schema:
     return pa.schema({"id": text, "text": text, "spans": pa.list_(span)})
 
 
-def write(path: Path, articles: Iterable[Article], tell: Callable[[str], None]) -> None:
+def write(
+    path: Path, articles: Iterable[Article], tell: Callable[[str], None], labels: Sequence[Label]
+) -> None:
     """Write one file, a row group at a time."""
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -94,7 +94,7 @@ def create_app(tagger: Tagger, config: ServeConfig, model: str) -> FastAPI:
         return {"html": str(highlight_html(article)), "spans": len(article.spans)}
 
     form = Path(__file__).with_name("form.html").read_text(encoding="utf-8")
-    page = page_start("Sitrep") + form + page_end()
+    page = page_start("Sitrep", tagger.schema.label_rules) + form + page_end()
 
     @app.get("/", include_in_schema=False)
     async def index() -> HTMLResponse:

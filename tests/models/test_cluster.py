@@ -102,6 +102,7 @@ def test_a_killed_worker_is_replaced_and_nothing_is_lost(tiny_run, tmp_path):
     ("changes", "sentence"),
     [
         ({"workers": 0}, "workers, threads, batch and part must be 1 or more"),
+        ({"model": "nowhere"}, "nowhere is not a run folder"),
         ({"input": "nowhere"}, "nowhere does not exist"),
         ({"output": "full"}, "full is there already"),
         ({"input": "ids"}, "no column 'id' among text"),

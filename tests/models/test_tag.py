@@ -238,10 +238,12 @@ def test_a_process_killed_half_way_goes_on_to_the_same_bytes(tiny_run, tmp_path)
 MEASURE = """
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from models import tag as command
 from models.tag_config import TagConfig
 
-command.Tagger.load = lambda folder, device="cpu": None
+bare = SimpleNamespace(schema=SimpleNamespace(label_rules=()))
+command.Tagger.load = lambda folder, device="cpu": bare
 command.tag_articles = lambda tagger, articles: list(articles)
 command.tag(TagConfig(model="m", input=sys.argv[1], output=sys.argv[2]))
 status = Path("/proc/self/status").read_text()  # ru_maxrss would count the parent's memory too

@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import pytest
 
 from data.errors import SitrepError
 from data.formats import brat, xml
 from data.formats.jsonl import prediction
+from data.schema import Label
+from models.highlight import CORE
 from models.outputs import OUTPUTS, check_free, output_of
 
 
-def write(name, path, articles) -> list[str]:
+def write(name, path, articles, labels=CORE) -> list[str]:
     told: list[str] = []
-    OUTPUTS[name].write(path, iter(articles), told.append)
+    OUTPUTS[name].write(path, iter(articles), told.append, labels)
     return told
 
 
@@ -48,6 +51,15 @@ def test_csv_has_a_row_a_span_and_survives_line_ends_and_quotes(tmp_path, tagged
         ("a", "casualty", "Two men"), ("a", "source", "A, B"), ("a", "cue", "said"),
     ]  # fmt: skip
     assert [row["low"] for row in rows] == ["2", "", ""]
+
+
+def test_the_legend_of_a_page_is_the_models_labels(tmp_path, tagged):
+    write(
+        "html", tmp_path / "o.html", tagged, [Label("force", "unit"), Label("wounded", "casualty")]
+    )
+    page = (tmp_path / "o.html").read_text(encoding="utf-8")
+    assert re.findall(r'class="key" data-label="(\w+)"', page) == ["force", "wounded"]
+    assert '[data-label="wounded"]' in page
 
 
 def test_html_is_one_page_with_every_span_and_no_markup_of_the_text(tmp_path, tagged):
