@@ -51,7 +51,7 @@ class Flat(Finished):
 
     Raises:
         SitrepError: `config.run` is not a finished run, predicts other labels, or has more than
-            one layer.
+            one layer; or one was trained under `output` already.
     """
 
     def __init__(
@@ -61,6 +61,11 @@ class Flat(Finished):
         self.corpus = corpus
         self.run = Run(output / "run")
         self.trains = config.run is None
+        if self.trains and self.run.path.exists():
+            raise SitrepError(
+                f"{self.run.path} is there already; take it with flat.run={self.run.path},"
+                " or remove it."
+            )
         if config.run is not None:
             super().__init__(config.run, schema)
             if len(self.run.load_schema().layers) != 1:

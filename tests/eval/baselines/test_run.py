@@ -84,6 +84,8 @@ def test_flat_is_trained_or_taken_finished(make_config, encoder_folder, tmp_path
     assert "| flat |" in text
     run = tmp_path / "out" / "flat-training" / "run"
     assert json.loads(Path(run, "schema.json").read_text())["name"] == "flat"
+    with pytest.raises(SitrepError, match=r"flat.run=.*flat-training/run, or remove it"):
+        run_baselines(make_config("only=[flat]"))
     again = run_baselines(
         make_config("only=[flat]", f"flat.run={run}", f"output={tmp_path / 'again'}")
     )
