@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from data.article import Article
 from data.dataset import lost_spans
 from data.files import atomic_path, write_text
-from data.formats.jsonl import dump_prediction
+from data.prediction import dump_prediction
 from data.schema import Schema
 from eval.page import page
 from eval.scores import Scores, score

@@ -15,7 +15,7 @@ from data.cli import run
 from data.errors import SitrepError
 from data.files import atomic_path
 from data.formats import READERS
-from data.formats.jsonl import dump_prediction
+from data.prediction import dump_prediction
 from data.loading import article_files
 from models.runs import Run
 from models.tag_config import TagConfig

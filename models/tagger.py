@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from data.article import Article
 from data.encode import Encoded, Window, WindowEncoder
 from data.schema import Schema
+from data.errors import SitrepError
+from models.bundle import Bundle, is_bundle
 from models.decode import decode, join_windows
-from models.runs import Run, read_json
 
 
 class Backend(Protocol):
@@ -43,29 +44,26 @@ class Tagger:
         self.chunk = chunk
 
     @classmethod
-    def load(cls, folder: str | Path, device: str = "cpu") -> Tagger:
-        """Load the tagger of a run folder.
+    def load(
+        cls, folder: str | Path, device: str = "cpu", precision: str = "fp32", threads: int = 0
+    ) -> Tagger:
+        """Load the tagger of a run (PyTorch) or of a bundle (ONNX Runtime, no PyTorch needed).
+
+        Args:
+            folder: a finished run, or a bundle.
+            device: cpu or cuda.
+            precision: fp32, or int8 for a bundle that has it.
+            threads: threads of one matrix product; 0 leaves it to the library.
 
         Raises:
-            SitrepError: the folder is not a finished run, or its parts do not fit together.
+            SitrepError: the folder is neither, is damaged, or its parts do not fit together.
         """
-        from transformers import AutoModelForTokenClassification
-
-        from models.base import load_tokenizer
-        from models.torch_backend import TorchBackend
-
-        run = Run.open(folder)
-        schema = run.load_schema()
-        tokenizer = load_tokenizer(str(run.model))
-        model = AutoModelForTokenClassification.from_pretrained(run.model).to(device)
-        window = read_json(run.window)
-        encoder = WindowEncoder(
-            tokenizer.backend_tokenizer,
-            window["max_length"],
-            window["context"],
-            window["shapes"],
-        )
-        return cls(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
+        path = Path(folder)
+        if is_bundle(path):
+            return cls(*_of_bundle(path, device, precision, threads))
+        if precision != "fp32":
+            raise SitrepError(f"{path} is not a bundle; precision={precision} needs an exported one.")
+        return cls(*_of_run(path, device, threads))
 
     def tag(self, articles: str | Article | Iterable[str | Article]) -> Article | list[Article]:
         """Tag one text or article (returns it with spans), or several (returns a list)."""
@@ -96,3 +94,40 @@ class Tagger:
     def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
         for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
             yield article.with_spans(decode(logits, encoded, self.schema))
+
+
+def _of_bundle(
+    folder: Path, device: str, precision: str, threads: int
+) -> tuple[Backend, WindowEncoder, Schema]:
+    from tokenizers import Tokenizer
+
+    from models.onnx_backend import OnnxBackend
+
+    bundle = Bundle.open(folder)
+    settings = bundle.settings
+    encoder = WindowEncoder(
+        Tokenizer.from_file(str(folder / "tokenizer.json")),
+        settings.max_length,
+        settings.context,
+        settings.shapes,
+    )
+    graph = bundle.graph(precision)
+    return OnnxBackend(graph, settings.pad_id, device, threads), encoder, bundle.schema
+
+
+def _of_run(folder: Path, device: str, threads: int) -> tuple[Backend, WindowEncoder, Schema]:
+    import torch
+    from transformers import AutoModelForTokenClassification
+
+    from models.base import load_tokenizer
+    from models.runs import Run
+    from models.torch_backend import TorchBackend
+
+    run = Run.open(folder)
+    schema = run.load_schema()
+    if threads:
+        torch.set_num_threads(threads)
+    tokenizer = load_tokenizer(str(run.model))
+    model = AutoModelForTokenClassification.from_pretrained(run.model).to(device)
+    encoder = WindowEncoder(tokenizer.backend_tokenizer, **run.load_window())
+    return TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema

@@ -7,7 +7,6 @@ other tools too (see `data.formats.records`).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,22 +17,7 @@ from data.formats import losses
 from data.formats.fields import blocks_of, holds_score, one_line
 from data.formats.records import read
 
-__all__ = ["dump_prediction", "dumps", "read", "write"]
-
-
-def dump_prediction(article: Article) -> str:
-    """One line: `id`, `text`, and `spans` of `label`, `start`, `end`, `text`, `score`."""
-    spans = [
-        {
-            "label": span.label,
-            "start": span.start,
-            "end": span.end,
-            "text": article.surface(span),
-            **({} if span.score is None else {"score": round(span.score, 6)}),
-        }
-        for span in article.spans
-    ]
-    return json.dumps({"id": article.id, "text": article.text, "spans": spans}, ensure_ascii=False)
+__all__ = ["dumps", "read", "write"]
 
 
 def dumps(article: Article) -> str:

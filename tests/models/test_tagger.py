@@ -7,7 +7,8 @@ import pytest
 
 from data.article import Article
 from models.tagger import Tagger
-from models.torch_backend import TorchBackend, batches
+from models.batching import batches
+from models.torch_backend import TorchBackend
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+"""Packing the project's own modules into a bundle, so that it works by itself."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from data.paths import ROOT
+
+#: The package that holds them in the bundle.
+PACKAGE = "sitrep"
+
+#: What `Tagger` needs to read a bundle; beside the standard library these import only numpy,
+#: tokenizers and onnxruntime.
+MODULES = (
+    "data/__init__.py",
+    "data/article.py",
+    "data/bio.py",
+    "data/encode.py",
+    "data/errors.py",
+    "data/prediction.py",
+    "data/schema.py",
+    "data/words.py",
+    "models/__init__.py",
+    "models/batching.py",
+    "models/bundle.py",
+    "models/decode.py",
+    "models/onnx_backend.py",
+    "models/tagger.py",
+)
+
+_IMPORT = re.compile(r"^(\s*(?:from|import) )(data|models)\b", re.MULTILINE)
+
+
+def pack(folder: Path) -> None:
+    """Write `tag.py` and the package `sitrep/` into a bundle's folder.
+
+    The modules go unchanged but for their imports, which name the package: `data` and `models`
+    may be taken where the bundle is used.
+    """
+    for name in MODULES:
+        _copy(ROOT / name, folder / PACKAGE / name)
+    (folder / PACKAGE / "__init__.py").write_text(
+        '"""What tag.py needs of Sitrep."""\n', encoding="utf-8"
+    )
+    _copy(ROOT / "models" / "standalone.py", folder / "tag.py")
+    shutil.copyfile(ROOT / "LICENSE", folder / PACKAGE / "LICENSE")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = _IMPORT.sub(rf"\1{PACKAGE}.\2", source.read_text(encoding="utf-8"))
+    target.write_text(text, encoding="utf-8")
