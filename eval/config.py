@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from omegaconf import MISSING
 
@@ -11,7 +12,7 @@ from omegaconf import MISSING
 class EvalConfig:
     """Evaluating a run on labelled articles."""
 
-    run: str = MISSING  # a finished run folder
+    run: Any = MISSING  # a finished run folder; seeds as [A,B,…] or a pattern: outputs/*-s?
     corpus: str | None = None  # articles to score on; by default the corpus the run was trained on
     split: str = "test"  # split folder of the corpus, where it has splits
     output: str | None = None  # folder for the results; by default RUN/eval/NAME

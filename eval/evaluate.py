@@ -8,20 +8,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
 
 from data.article import Article
-from data.dataset import lost_spans
 from data.files import atomic_path, write_text
 from data.prediction import dump_prediction
 from data.schema import Schema
+from eval.background import Background
+from eval.bootstrap import add_intervals
+from eval.counts import count_articles
+from eval.errors import error_report
 from eval.page import page
-from eval.scores import Scores, score
-from eval.strict import seqeval_counts
+from eval.reliability import calibration_report, outcomes
+from eval.scores import Scores, total
+from eval.slices import slice_report
+from eval.strict import second_opinion
+from eval.tagging import label_articles
+from eval.values import casualty_reader, value_report
 from models.tagger import Tagger
 
 #: Raised whenever the meaning of `metrics.json` changes.
-METRICS_VERSION = 1
+METRICS_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -31,110 +40,120 @@ class Evaluation:
     Attributes:
         schema: the labels that were scored.
         gold: the articles with the corpus's spans.
-        predicted: the same articles with predicted spans.
+        predicted: the same articles with predicted spans, scores calibrated where that is known.
         scores: our own span-set scores.
-        halves: the same for the articles of each value of `half` (`seen` and `unseen` conflicts).
-        seqeval: label -> (gold, predicted, right) spans counted by `seqeval`, strict IOB2.
         lost: gold spans that no tags can hold, by article id, as (label, start, end).
+        report: everything that `metrics.json` holds about the set (docs/EVALUATION.md).
     """
 
     schema: Schema
     gold: list[Article]
     predicted: list[Article]
     scores: Scores
-    halves: dict[str, Scores]
-    seqeval: dict[str, tuple[int, int, int]]
     lost: dict[str, list[tuple[str, int, int]]]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data for `metrics.json`."""
-        words = sum(len(article.text.split()) for article in self.gold)
-        return {
-            "articles": len(self.gold),
-            "words": words,
-            **self.scores.to_dict(),
-            "halves": {half: scores.to_dict() for half, scores in self.halves.items()},
-            "seqeval": {
-                label: {"support": g, "predicted": p, "right": r}
-                for label, (g, p, r) in self.seqeval.items()
-            },
-            "unrepresentable": self.lost,
-        }
+    report: dict[str, Any]
 
 
 def evaluate_articles(
-    tagger: Tagger, articles: Sequence[Article], schema: Schema, label: str = ""
+    tagger: Tagger,
+    articles: Sequence[Article],
+    description: str = "tagging",
+    background: Background | None = None,
 ) -> Evaluation:
-    """Tag the articles and score the result, strictly by two independent scorers.
+    """Tag the articles and score the result.
+
+    Args:
+        tagger: whose schema says what is scored.
+        articles: with the corpus's spans, which the tagger is not given.
+        description: of the progress bar.
+        background: what is known from the run's own corpus.
 
     Raises:
-        AssertionError: the two scorers disagree; that is a defect of ours, never of the input.
+        AssertionError: our scorer and `seqeval` disagree; that is a defect of ours, never of
+            the input.
     """
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-    )  # fmt: skip
-    predicted = []
-    with Progress(*columns, transient=True) as progress:
-        bare = [article.with_spans(()) for article in articles]
-        stream = progress.track(
-            tagger.stream(bare), total=len(bare), description=label or "tagging"
-        )
-        predicted = list(stream)
-    scores = score(articles, predicted, schema)
-    lost = lost_spans(articles, tagger.encoder, schema)
-    counted = seqeval_counts(articles, predicted, tagger.encoder, schema)
-    _agree(scores, counted, lost)
-    return Evaluation(
-        schema=schema,
-        gold=list(articles),
-        predicted=predicted,
-        scores=scores,
-        halves=_halves(articles, predicted, schema),
-        seqeval=counted,
-        lost={name: [span.key for span in spans] for name, spans in lost.items()},
-    )
+    background = background or Background(tagger.calibration)
+    schema, gold = tagger.schema, list(articles)
+    predicted, raw, lost = [], [], {}
+    for row in label_articles(tagger, gold, description):
+        predicted.append(row.predicted(tagger, background.calibration))
+        raw.append(row.predicted(tagger, None))
+        if row.lost:
+            lost[row.gold.id] = [span.key for span in row.lost]
+    with Console(stderr=True).status("scoring"):
+        counts = count_articles(gold, predicted, schema)
+        report = {
+            "articles": len(gold),
+            "words": sum(len(article.text.split()) for article in gold),
+            **add_intervals(total(counts, schema).to_dict(), counts, schema),
+            "halves": _halves(gold, counts, schema),
+            **error_report(gold, predicted, schema),
+            "slices": slice_report(gold, predicted, schema, background.forms),
+            "calibration": _calibration(gold, predicted, raw, schema, background),
+            "casualty_values": _values(gold, predicted, schema),
+            "seqeval": second_opinion(gold, predicted, counts, lost, tagger.encoder, schema),
+            "unrepresentable": lost,
+            "notes": list(background.notes),
+        }
+    return Evaluation(schema, gold, predicted, total(counts, schema), lost, report)
 
 
 def _halves(
-    articles: Sequence[Article], predicted: Sequence[Article], schema: Schema
-) -> dict[str, Scores]:
-    pairs: dict[str, list[tuple[Article, Article]]] = {}
-    for want, have in zip(articles, predicted, strict=True):
-        if "half" in want.meta:
-            pairs.setdefault(want.meta["half"], []).append((want, have))
+    articles: Sequence[Article], counts: NDArray[np.int64], schema: Schema
+) -> dict[str, Any]:
+    """Scores of the articles of each value of `half` (`seen` and `unseen` conflicts)."""
+    values = np.array([article.meta.get("half", "") for article in articles], dtype=str)
     return {
-        half: score([want for want, _ in rows], [have for _, have in rows], schema)
-        for half, rows in sorted(pairs.items())
+        half: add_intervals(
+            total(counts[values == half], schema).to_dict(), counts[values == half], schema
+        )
+        for half in sorted({str(value) for value in values if value})
     }
 
 
-def _agree(
-    scores: Scores, counted: Mapping[str, tuple[int, int, int]], lost: Mapping[str, Sequence[Any]]
-) -> None:
-    for label, ours in scores.modes["strict"].items():
-        missing = sum(span.label == label for spans in lost.values() for span in spans)
-        support, predicted, right = counted[label]
-        if (support + missing, predicted, right) != (ours.gold, ours.predicted, ours.credit):
-            raise AssertionError(
-                f"scorers disagree on {label}: seqeval {counted[label]} + {missing} lost, {ours}"
-            )
+def _calibration(
+    gold: Sequence[Article],
+    predicted: Sequence[Article],
+    raw: Sequence[Article],
+    schema: Schema,
+    background: Background,
+) -> dict[str, Any] | None:
+    if background.calibration is None:
+        return None
+    sides = (outcomes(gold, predicted, schema), outcomes(gold, raw, schema))
+    return {
+        "temperatures": dict(background.calibration.temperatures),
+        "fitted_here": background.fitted,
+        **calibration_report(*sides, schema, background.threshold),
+    }
+
+
+def _values(
+    gold: Sequence[Article], predicted: Sequence[Article], schema: Schema
+) -> dict[str, Any] | None:
+    reader = casualty_reader()
+    return None if reader is None else value_report(gold, predicted, schema, reader)
 
 
 def write_evaluation(
     folder: Path, results: Mapping[str, Evaluation], extra: Mapping[str, Any]
 ) -> None:
-    """Write `metrics.json`, `report.html` and `predictions/NAME.jsonl` into a folder."""
+    """Write `metrics.json`, `report.html` and the predictions into a folder.
+
+    One set's predictions are `predictions.jsonl`; those of several are `predictions/NAME.jsonl`.
+    """
     metrics = {
         "version": METRICS_VERSION,
         **extra,
-        "splits": {name: result.to_dict() for name, result in results.items()},
+        "splits": {name: result.report for name, result in results.items()},
     }
     for name, result in results.items():
+        file = "predictions.jsonl" if len(results) == 1 else f"predictions/{name}.jsonl"
         with (
-            atomic_path(folder / "predictions" / f"{name}.jsonl") as temporary,
+            atomic_path(folder / file) as temporary,
             temporary.open("w", encoding="utf-8") as out,
         ):
             for article in result.predicted:
                 out.write(dump_prediction(article) + "\n")
-    write_text(folder / "report.html", page(metrics, results))
+    write_text(folder / "report.html", page(metrics))
     write_text(folder / "metrics.json", json.dumps(metrics, indent=2) + "\n")

@@ -6,13 +6,16 @@ shuffling annotations, changes nothing. Overlapping spans, also of one label, ar
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data.article import Article, Span
 from data.schema import Schema
+from eval.counts import FIELDS, count_articles, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Counts:
         total = self.gold + self.predicted
         return 2 * self.credit / total if total else 0.0
 
-    def to_dict(self) -> dict[str, float]:
+    def to_dict(self) -> dict[str, Any]:
         """Plain data for `metrics.json`."""
         return {
             "precision": self.precision, "recall": self.recall, "f1": self.f1,
@@ -52,52 +55,20 @@ class Counts:
         }  # fmt: skip
 
 
-#: Ways of crediting a predicted span.
-MODES = ("strict", "partial", "overlap", "boundary")
+#: Mode -> credit of a pair that shares a character without having equal ends. `boundary` is
+#: strict with all labels taken as one.
+MODES = {"strict": 0.0, "partial": 0.5, "overlap": 1.0, "boundary": 0.0}
 
 
 def credit(gold: Sequence[Span], predicted: Sequence[Span], mode: str) -> float:
     """Credit that predicted spans of one label earn against gold spans of one article.
 
     `strict`: both ends equal. `overlap`: sharing a character with a gold span. `partial`: 1 for
-    equal ends, 0.5 for sharing a character (MUC-5). Pairs are one to one: the most that any
-    pairing can earn, so that the order of annotations does not matter.
+    equal ends, 0.5 for sharing a character (MUC-5, Chinchor and Sundheim 1993).
     """
-    exact = Counter((s.start, s.end) for s in gold) & Counter((s.start, s.end) for s in predicted)
-    equal = exact.total()
-    if mode == "strict":
-        return float(equal)
-    left = _without(gold, exact)
-    right = _without(predicted, exact)
-    return equal + _matching(left, right) * (0.5 if mode == "partial" else 1.0)
-
-
-def _without(spans: Sequence[Span], taken: Counter[tuple[int, int]]) -> list[Span]:
-    budget = Counter(taken)
-    rest = []
-    for span in spans:
-        if budget[(span.start, span.end)] > 0:
-            budget[(span.start, span.end)] -= 1
-        else:
-            rest.append(span)
-    return rest
-
-
-def _matching(left: Sequence[Span], right: Sequence[Span]) -> int:
-    """Greatest number of one-to-one overlapping pairs (Kuhn's augmenting paths)."""
-    partner: dict[int, int] = {}
-    near = [[j for j, other in enumerate(right) if span.overlaps(other)] for span in left]
-
-    def augment(i: int, seen: set[int]) -> bool:
-        for j in near[i]:
-            if j not in seen:
-                seen.add(j)
-                if j not in partner or augment(partner[j], seen):
-                    partner[j] = i
-                    return True
-        return False
-
-    return sum(augment(i, set()) for i in range(len(left)))
+    ends = [[(span.start, span.end) for span in side] for side in (gold, predicted)]
+    _, _, equal, near, _ = tally(*ends)
+    return equal + MODES[mode] * near
 
 
 @dataclass(frozen=True)
@@ -155,24 +126,24 @@ def score(gold: Iterable[Article], predicted: Iterable[Article], schema: Schema)
     Raises:
         ValueError: the two are not the same articles in the same order.
     """
-    modes: dict[str, dict[str, Counts]] = {
-        mode: dict.fromkeys(("any",) if mode == "boundary" else schema.labels, Counts())
+    return total(count_articles(gold, predicted, schema), schema)
+
+
+def total(counts: NDArray[np.int64], schema: Schema) -> Scores:
+    """Scores of a table of counts, shape (articles, labels + 1, fields)."""
+    rows: list[dict[str, int]] = [
+        dict(zip(FIELDS, row, strict=True)) for row in counts.sum(axis=0).tolist()
+    ]
+
+    def as_counts(row: dict[str, int], mode: str) -> Counts:
+        return Counts(row["gold"], row["predicted"], row["equal"] + MODES[mode] * row["near"])
+
+    labelled = dict(zip(schema.labels, rows[:-1], strict=True))
+    modes = {
+        mode: {"any": as_counts(rows[-1], mode)}
+        if mode == "boundary"
+        else {label: as_counts(row, mode) for label, row in labelled.items()}
         for mode in MODES
     }
-    missed = dict.fromkeys(schema.labels, 0)
-    for want, have in zip(gold, predicted, strict=True):
-        if want.id != have.id or want.text != have.text:
-            raise ValueError(f"article {want.id} was paired with {have.id}")
-        wanted, found = schema.gold(want), have.spans
-        for label in schema.labels:
-            g = [s for s in wanted if s.label == label]
-            p = [s for s in found if s.label == label]
-            for mode in ("strict", "partial", "overlap"):
-                modes[mode][label] += Counts(len(g), len(p), credit(g, p, mode))
-            missed[label] += sum(not any(s.overlaps(o) for o in p) for s in g)
-        modes["boundary"]["any"] += _boundary(wanted, found)
+    missed = {label: row["missed"] for label, row in labelled.items()}
     return Scores(modes, missed, {label: schema.family(label) for label in schema.labels})
-
-
-def _boundary(gold: Sequence[Span], predicted: Sequence[Span]) -> Counts:
-    return Counts(len(gold), len(predicted), credit(gold, predicted, "strict"))

@@ -3,12 +3,58 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from data.article import Article
 from data.bio import to_tags
 from data.encode import WindowEncoder
 from data.schema import Schema
+from eval.counts import FIELDS
+
+#: Articles that `seqeval` looks at, the first ones: it is slow (docs/EVALUATION.md).
+MOST = 1000
+
+
+def second_opinion(
+    gold: Sequence[Article],
+    predicted: Sequence[Article],
+    counts: NDArray[np.int64],
+    lost: Mapping[str, Sequence[tuple[str, int, int]]],
+    encoder: WindowEncoder,
+    schema: Schema,
+) -> dict[str, Any]:
+    """Count the first `MOST` articles with `seqeval` and compare with our own counts of them.
+
+    Args:
+        gold: articles with the corpus's spans.
+        predicted: the same articles with predicted spans.
+        counts: our counts of them, shape (articles, labels + 1, fields).
+        lost: keys of gold spans that no tags can hold, by article id.
+        encoder: gives the words that tags stand on.
+        schema: the labels.
+
+    Raises:
+        AssertionError: the two scorers disagree.
+    """
+    counted = seqeval_counts(gold[:MOST], predicted[:MOST], encoder, schema)
+    missing = [label for a in gold[:MOST] for label, _, _ in lost.get(a.id, ())]
+    for label, row in zip(schema.labels, counts[:MOST].sum(axis=0).tolist(), strict=False):
+        ours = dict(zip(FIELDS, row, strict=True))
+        support, found, right = counted[label]
+        theirs = (support + missing.count(label), found, right)
+        if theirs != (ours["gold"], ours["predicted"], ours["equal"]):
+            raise AssertionError(f"scorers disagree on {label}: seqeval {theirs}, ours {ours}")
+    return {
+        "articles": min(len(gold), MOST),
+        "labels": {
+            label: {"support": g, "predicted": p, "right": r}
+            for label, (g, p, r) in counted.items()
+        },
+    }
 
 
 def seqeval_counts(

@@ -16,6 +16,7 @@ from data.article import Span
 from data.bio import runs
 from data.encode import Encoded
 from data.schema import Schema
+from models.calibration import Calibration
 
 Floats = NDArray[np.float32]
 
@@ -84,7 +85,9 @@ def best_tags(scores: Floats, starts: NDArray[np.bool_]) -> NDArray[np.int64]:
     return tags
 
 
-def decode(logits: Floats, encoded: Encoded, schema: Schema) -> list[Span]:
+def decode(
+    logits: Floats, encoded: Encoded, schema: Schema, calibration: Calibration | None = None
+) -> list[Span]:
     """Spans of an article from the logits of its words.
 
     A span's score is the probability of exactly that span when the words' tags are taken as
@@ -94,14 +97,16 @@ def decode(logits: Floats, encoded: Encoded, schema: Schema) -> list[Span]:
         logits: shape (words, sum of the layers' tags), windows already joined.
         encoded: the article's words and block starts.
         schema: the layers of the logits.
+        calibration: temperatures of the layers; they change scores, never spans.
 
     Returns:
         Spans in document order, an outer one before those inside it.
     """
     spans: list[Span] = []
     for layer, columns in zip(schema.layers, schema.slices, strict=True):
-        logs = log_softmax(logits[:, columns])
-        tags = best_tags(logs, encoded.block_starts)
+        scores = logits[:, columns]
+        tags = best_tags(scores, encoded.block_starts)
+        logs = log_softmax(scores / (calibration.temperatures[layer.name] if calibration else 1))
         for label, begin, end in runs(tags):
             inside = 2 * label + 2
             score = float(logs[begin, inside - 1]) + float(logs[begin + 1 : end, inside].sum())

@@ -91,6 +91,8 @@ def _write_bundle(run: Run, config: ExportConfig, folder: Path) -> None:
     )
     settings.save(folder)
     shutil.copy(run.schema, folder / "schema.json")
+    if run.calibration.is_file():
+        shutil.copy(run.calibration, folder / "calibration.json")
     shutil.copy(run.model / "tokenizer.json", folder)
     pack(folder)
     facts = {

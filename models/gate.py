@@ -28,8 +28,8 @@ def check_equal(ours: Tagger, reference: Tagger, articles: Sequence[Article]) ->
     """
     worst = 0.0
     for article in articles:
-        (_, left), = ours.word_logits([article])
-        (_, right), = reference.word_logits([article])
+        ((_, left),) = ours.word_logits([article])
+        ((_, right),) = reference.word_logits([article])
         worst = max(worst, float(np.abs(left - right).max(initial=0.0)))
         if worst > TOLERANCE:
             raise SitrepError(

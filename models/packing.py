@@ -19,14 +19,17 @@ MODULES = (
     "data/bio.py",
     "data/encode.py",
     "data/errors.py",
+    "data/files.py",
     "data/prediction.py",
     "data/schema.py",
     "data/words.py",
     "models/__init__.py",
     "models/batching.py",
     "models/bundle.py",
+    "models/calibration.py",
     "models/decode.py",
     "models/onnx_backend.py",
+    "models/runs.py",
     "models/tagger.py",
 )
 

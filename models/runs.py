@@ -17,7 +17,7 @@ class Run:
 
     `config.yaml` (resolved), `schema.json`, `window.json`, `model/` (weights and tokenizer as
     `transformers` saves them), `metrics.json`, `report.html`, `predictions/SPLIT.jsonl`,
-    `versions.json`, `checkpoints/` (until training is finished), `train.log`.
+    `calibration.json`, `versions.json`, `checkpoints/` (until training is finished), `train.log`.
     """
 
     path: Path
@@ -46,6 +46,11 @@ class Run:
     def metrics(self) -> Path:
         """Scores and timings."""
         return self.path / "metrics.json"
+
+    @property
+    def calibration(self) -> Path:
+        """Temperatures of the layers, fitted on dev."""
+        return self.path / "calibration.json"
 
     @property
     def versions(self) -> Path:

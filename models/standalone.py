@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 from data.article import Article
 from data.errors import SitrepError
@@ -29,10 +30,14 @@ class Tagger(tagger.Tagger):
 
     @classmethod
     def load(
-        cls, folder: str | Path = HERE, device: str = "cpu", precision: str = "fp32"
-    ) -> Tagger:
+        cls,
+        folder: str | Path = HERE,
+        device: str = "cpu",
+        precision: str = "fp32",
+        threads: int = 0,
+    ) -> Self:
         """Load a bundle, by default the one this file lies in."""
-        return super().load(folder, device, precision)  # type: ignore[return-value]
+        return super().load(folder, device, precision, threads)
 
 
 def read(files: Sequence[str]) -> Iterator[Article]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from data.article import Article
 from data.encode import Encoded, Window, WindowEncoder
 from data.schema import Schema
-from data.errors import SitrepError
 from models.bundle import Bundle, is_bundle
+from models.calibration import Calibration
 from models.decode import decode, join_windows
+from models.runs import Run
+
+T = TypeVar("T", bound="Tagger")
 
 
 class Backend(Protocol):
@@ -33,20 +36,27 @@ class Tagger:
         encoder: cuts articles into windows.
         schema: the layers of the logits.
         chunk: articles whose windows are batched together.
+        calibration: temperatures for the spans' scores; none leaves them as the model gives them.
     """
 
     def __init__(
-        self, backend: Backend, encoder: WindowEncoder, schema: Schema, chunk: int = 64
+        self,
+        backend: Backend,
+        encoder: WindowEncoder,
+        schema: Schema,
+        chunk: int = 64,
+        calibration: Calibration | None = None,
     ) -> None:
         self.backend = backend
         self.encoder = encoder
         self.schema = schema
         self.chunk = chunk
+        self.calibration = calibration
 
     @classmethod
     def load(
         cls, folder: str | Path, device: str = "cpu", precision: str = "fp32", threads: int = 0
-    ) -> Tagger:
+    ) -> Self:
         """Load the tagger of a run (PyTorch) or of a bundle (ONNX Runtime, no PyTorch needed).
 
         Args:
@@ -60,10 +70,12 @@ class Tagger:
         """
         path = Path(folder)
         if is_bundle(path):
-            return cls(*_of_bundle(path, device, precision, threads))
+            return _of_bundle(cls, path, device, precision, threads)
         if precision != "fp32":
-            raise SitrepError(f"{path} is not a bundle; precision={precision} needs an exported one.")
-        return cls(*_of_run(path, device, threads))
+            raise SitrepError(
+                f"{path} is not a bundle; precision={precision} needs an exported one."
+            )
+        return _of_run(cls, path, device, threads)
 
     def tag(self, articles: str | Article | Iterable[str | Article]) -> Article | list[Article]:
         """Tag one text or article (returns it with spans), or several (returns a list)."""
@@ -93,12 +105,10 @@ class Tagger:
 
     def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
         for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
-            yield article.with_spans(decode(logits, encoded, self.schema))
+            yield article.with_spans(decode(logits, encoded, self.schema, self.calibration))
 
 
-def _of_bundle(
-    folder: Path, device: str, precision: str, threads: int
-) -> tuple[Backend, WindowEncoder, Schema]:
+def _of_bundle(kind: type[T], folder: Path, device: str, precision: str, threads: int) -> T:
     from tokenizers import Tokenizer
 
     from models.onnx_backend import OnnxBackend
@@ -111,16 +121,16 @@ def _of_bundle(
         settings.context,
         settings.shapes,
     )
-    graph = bundle.graph(precision)
-    return OnnxBackend(graph, settings.pad_id, device, threads), encoder, bundle.schema
+    backend = OnnxBackend(bundle.graph(precision), settings.pad_id, device, threads)
+    calibration = _calibration(folder / "calibration.json", bundle.schema)
+    return kind(backend, encoder, bundle.schema, calibration=calibration)
 
 
-def _of_run(folder: Path, device: str, threads: int) -> tuple[Backend, WindowEncoder, Schema]:
+def _of_run(kind: type[T], folder: Path, device: str, threads: int) -> T:
     import torch
     from transformers import AutoModelForTokenClassification
 
     from models.base import load_tokenizer
-    from models.runs import Run
     from models.torch_backend import TorchBackend
 
     run = Run.open(folder)
@@ -130,4 +140,9 @@ def _of_run(folder: Path, device: str, threads: int) -> tuple[Backend, WindowEnc
     tokenizer = load_tokenizer(str(run.model))
     model = AutoModelForTokenClassification.from_pretrained(run.model).to(device)
     encoder = WindowEncoder(tokenizer.backend_tokenizer, **run.load_window())
-    return TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema
+    backend = TorchBackend(model, tokenizer.pad_token_id or 0)
+    return kind(backend, encoder, schema, calibration=_calibration(run.calibration, schema))
+
+
+def _calibration(file: Path, schema: Schema) -> Calibration | None:
+    return Calibration.load(file, schema) if file.is_file() else None

@@ -8,7 +8,8 @@ import os
 import resource
 import shutil
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ from data.errors import SitrepError
 from data.files import atomic_path, write_text
 from data.loading import SPLITS, article_files, split_path
 from data.schema import Schema
+from eval.background import make_background
 from eval.evaluate import Evaluation, evaluate_articles, write_evaluation
 from models.base import load_tokenizer, locate, new_tagger
-from models.runs import Run
+from models.runs import Run, read_json
 from models.tagger import Tagger
 from models.torch_backend import TorchBackend
 from train.collate import Collator
@@ -139,16 +141,23 @@ def _finish(
     """Save the model, evaluate it, and put `model/` in place last."""
     model = trainer.accelerator.unwrap_model(trainer.model)
     tagger = Tagger(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
+    background = make_background(tagger, articles["train"], articles["dev"])
+    if background.calibration is not None:
+        background.calibration.save(run.calibration)
+        background = replace(background, fitted=False)  # from now on they are the run's own
     results: dict[str, Evaluation] = {}
     for split in ("dev", "test"):
         started = time.monotonic()
-        results[split] = evaluate_articles(tagger, articles[split], schema)
+        results[split] = evaluate_articles(tagger, articles[split], f"tagging {split}", background)
         seconds = time.monotonic() - started
         count = sum(len(article.text.split()) for article in articles[split])
         timing[f"{split}_words_per_second"] = count / max(seconds, 1e-9)
     timing["wall_seconds"] = time.monotonic() - began
     timing["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    write_evaluation(run.path, results, {"training": timing, "seed": config.seed})
+    made = {"date": datetime.now(UTC).isoformat(timespec="seconds"), **read_json(run.versions)}
+    extra = {"run": str(run.path), "corpus": config.corpus.path,
+             "corpus_sha256": made.pop("corpus_sha256"), "made": made}  # fmt: skip
+    write_evaluation(run.path, results, {**extra, "training": timing, "seed": config.seed})
     history = [row for row in trainer.state.log_history if "eval_micro_f1" in row]
     write_text(run.path / "history.json", json.dumps(history, indent=2) + "\n")
     with atomic_path(run.model) as temporary:

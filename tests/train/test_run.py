@@ -36,7 +36,7 @@ def test_a_run_folder_is_complete_and_read_by_the_others(tiny_run_config):
     folder = train(tiny_run_config)
     assert {path.name for path in folder.iterdir()} == {
         "config.yaml", "schema.json", "window.json", "versions.json", "train.log",
-        "model", "metrics.json", "history.json", "report.html", "predictions",
+        "model", "metrics.json", "history.json", "report.html", "predictions", "calibration.json",
     }  # fmt: skip
     metrics = json.loads((folder / "metrics.json").read_text())
     assert set(metrics["splits"]) == {"dev", "test"}
