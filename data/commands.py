@@ -30,6 +30,7 @@ class DataConfig:
     input: str | None = None  # convert: file or folder to read (also written in=…)
     output: str | None = None  # convert: folder or file to write; stats: JSON file (also out=…)
     format: str = "xml"  # convert: what to write
+    adapter: str | None = None  # convert: polnear | re3d, to read a corpus of others
     warnings: bool = True  # check: print warnings too
 
 
@@ -102,7 +103,7 @@ def run_convert(config: DataConfig) -> None:
     """
     if config.input is None or config.output is None:
         raise SitrepError("convert needs in=PATH and out=PATH.")
-    for loss in convert(config.input, config.output, config.format):
+    for loss in convert(config.input, config.output, config.format, config.adapter):
         print(f"not held: {loss}")
     print(f"written {config.output}")
 

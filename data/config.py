@@ -15,6 +15,7 @@ class CorpusConfig:
     train: str = "train"  # folder of the training split
     dev: str = "dev"  # folder of the split that early stopping and tuning look at
     test: str = "test"  # folder of the held-out split
+    layers: list[str] = field(default_factory=list)  # layers that are labelled; empty: all
     limit: int | None = None  # take only the first N training articles, in order of id
     seed: int | None = None  # shuffle training articles with this seed before `limit`
 

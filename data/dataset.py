@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from data.article import Article, Block, Span
@@ -93,8 +93,16 @@ def load_corpus(corpus: CorpusConfig, splits: Iterable[str] = SPLITS) -> Dataset
     return DatasetDict(found)
 
 
-def make_windows(dataset: Dataset, encoder: WindowEncoder, schema: Schema) -> Dataset:
+def make_windows(
+    dataset: Dataset, encoder: WindowEncoder, schema: Schema, layers: Collection[str] = ()
+) -> Dataset:
     """Windows of a table of articles, ready for a data collator.
+
+    Args:
+        dataset: a table of articles.
+        encoder: cuts them.
+        schema: the layers of the labels.
+        layers: layers that the articles are labelled in, all if empty; the others carry no loss.
 
     Columns: `input_ids` (tokens), `attention_mask` (tokens), `token_type_ids` (tokens; word shapes,
     only where the encoder gives them), `labels` (tokens x layers; the tag
@@ -102,9 +110,11 @@ def make_windows(dataset: Dataset, encoder: WindowEncoder, schema: Schema) -> Da
     """
     state = [
         dataset._fingerprint, encoder.tokenizer.to_str(), encoder.max_length, encoder.context,
-        encoder.shapes, schema.to_dict(),
+        encoder.shapes, schema.to_dict(), sorted(layers),
     ]  # fmt: skip
     fingerprint = hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
+
+    unlabelled = [bool(layers) and layer.name not in layers for layer in schema.layers]
 
     def cut(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
         columns = ["input_ids", "attention_mask", "labels", "length"]
@@ -114,11 +124,13 @@ def make_windows(dataset: Dataset, encoder: WindowEncoder, schema: Schema) -> Da
             article = from_row(dict(zip(batch, values, strict=True)))
             encoded = encoder.encode(article)
             tagged = to_tags(schema.gold(article), encoded.words, encoded.block_starts, schema)
+            tags = tagged.tags.astype(int)
+            tags[:, unlabelled] = IGNORED
             for window in encoded.windows:
                 size = len(window.input_ids)
                 labels = [[IGNORED] * len(schema.layers) for _ in range(size)]
                 for offset, position in enumerate(window.positions):
-                    labels[position] = tagged.tags[window.first_word + offset].tolist()
+                    labels[position] = tags[window.first_word + offset].tolist()
                 out["input_ids"].append(list(window.input_ids))
                 out["attention_mask"].append([1] * size)
                 out["labels"].append(labels)

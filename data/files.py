@@ -22,11 +22,19 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     temporary = holder / path.name
     try:
         yield temporary
-        if temporary.is_dir() and path.is_dir():
-            path.rename(holder / "replaced")
-        temporary.replace(path)
+        put_in_place(temporary, path)
     finally:
         shutil.rmtree(holder, ignore_errors=True)
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Rename `temporary` to `path`, which is replaced; a folder there is left beside `temporary`.
+
+    The caller removes the folder that holds `temporary`.
+    """
+    if temporary.is_dir() and path.is_dir():
+        path.rename(temporary.parent / "replaced")
+    temporary.replace(path)
 
 
 def write_text(path: str | Path, text: str) -> None:

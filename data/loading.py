@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from data.article import Article
@@ -29,12 +29,18 @@ def article_files(path: str | Path, endings: Collection[str] = tuple(READERS)) -
     if not path.is_dir():
         raise SitrepError(f"{path} does not exist; give a folder or file of articles.")
     files = sorted(f for f in path.rglob("*") if f.suffix in endings and f.is_file())
-    held = {f.with_suffix(COMPANIONS[f.suffix]) for f in files if f.suffix in COMPANIONS}
-    files = [f for f in files if f not in held]
+    files = without_companions(files)
     if not files:
         known = ", ".join(sorted(endings))
         raise SitrepError(f"{path} holds no articles; files must end in one of {known}.")
     return files
+
+
+def without_companions(files: Iterable[Path]) -> list[Path]:
+    """The files, without those that hold a part of an article that another one names."""
+    files = list(files)
+    held = {f.with_suffix(COMPANIONS[f.suffix]) for f in files if f.suffix in COMPANIONS}
+    return [f for f in files if f not in held]
 
 
 def reader_for(path: Path) -> Callable[[Path], list[Article]]:

@@ -8,7 +8,7 @@ tags laid side by side, so their width is the sum of 1 + 2 x labels over the lay
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,42 @@ class Schema:
             Span(name, span.start, span.end, span.id, span.attributes)
             for span in article.spans
             if (name := self.label_for(span)) is not None
+        )
+
+    def only(self, labels: Collection[str]) -> Schema:
+        """The schema with these labels alone; layers that keep none are gone.
+
+        Raises:
+            SitrepError: a label is not in the schema.
+        """
+        for name in labels:
+            if name not in self.labels:
+                raise SitrepError(
+                    f"No label '{name}' in schema '{self.name}'; it has {', '.join(self.labels)}."
+                )
+        layers = (
+            Layer(layer.name, tuple(label for label in layer.labels if label.name in labels))
+            for layer in self.layers
+        )
+        return Schema(self.name, tuple(layer for layer in layers if layer.labels))
+
+    def labelled(self, layers: Collection[str]) -> tuple[str, ...]:
+        """Labels of the named layers; of all layers if none is named.
+
+        Raises:
+            SitrepError: a layer is not in the schema.
+        """
+        known = [layer.name for layer in self.layers]
+        for name in layers:
+            if name not in known:
+                raise SitrepError(
+                    f"No layer '{name}' in schema '{self.name}'; it has {', '.join(known)}."
+                )
+        return tuple(
+            label.name
+            for layer in self.layers
+            if not layers or layer.name in layers
+            for label in layer.labels
         )
 
     def to_dict(self) -> dict[str, Any]:

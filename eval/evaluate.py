@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from data.prediction import dump_prediction
 from data.schema import Schema
 from eval.background import Background
 from eval.bootstrap import add_intervals
+from eval.browser import browser
 from eval.counts import count_articles
 from eval.errors import error_report
 from eval.page import page
@@ -26,8 +28,9 @@ from eval.scores import Scores, total
 from eval.slices import slice_report
 from eval.strict import second_opinion
 from eval.tagging import label_articles
-from eval.values import casualty_reader, value_report
+from eval.values import value_report
 from models.tagger import Tagger
+from models.values import casualty_value, figure_labels
 
 #: Raised whenever the meaning of `metrics.json` changes.
 METRICS_VERSION = 2
@@ -59,27 +62,30 @@ def evaluate_articles(
     articles: Sequence[Article],
     description: str = "tagging",
     background: Background | None = None,
+    schema: Schema | None = None,
 ) -> Evaluation:
     """Tag the articles and score the result.
 
     Args:
-        tagger: whose schema says what is scored.
+        tagger: what is evaluated.
         articles: with the corpus's spans, which the tagger is not given.
         description: of the progress bar.
         background: what is known from the run's own corpus.
+        schema: the labels to score, by default all of the tagger's; spans of others are left out
+            of gold and prediction alike.
 
     Raises:
         AssertionError: our scorer and `seqeval` disagree; that is a defect of ours, never of
             the input.
     """
     background = background or Background(tagger.calibration)
-    schema, gold = tagger.schema, list(articles)
+    schema, gold = schema or tagger.schema, list(articles)
     predicted, raw, lost = [], [], {}
     for row in label_articles(tagger, gold, description):
-        predicted.append(row.predicted(tagger, background.calibration))
-        raw.append(row.predicted(tagger, None))
-        if row.lost:
-            lost[row.gold.id] = [span.key for span in row.lost]
+        predicted.append(_restricted(row.predicted(tagger, background.calibration), schema))
+        raw.append(_restricted(row.predicted(tagger, None), schema))
+        if absent := [span.key for span in row.lost if span.label in schema.labels]:
+            lost[row.gold.id] = absent
     with Console(stderr=True).status("scoring"):
         counts = count_articles(gold, predicted, schema)
         report = {
@@ -96,6 +102,10 @@ def evaluate_articles(
             "notes": list(background.notes),
         }
     return Evaluation(schema, gold, predicted, total(counts, schema), lost, report)
+
+
+def _restricted(article: Article, schema: Schema) -> Article:
+    return article.with_spans(span for span in article.spans if span.label in schema.labels)
 
 
 def _halves(
@@ -131,8 +141,8 @@ def _calibration(
 def _values(
     gold: Sequence[Article], predicted: Sequence[Article], schema: Schema
 ) -> dict[str, Any] | None:
-    reader = casualty_reader()
-    return None if reader is None else value_report(gold, predicted, schema, reader)
+    reader = partial(casualty_value, labels=figure_labels(schema))
+    return value_report(gold, predicted, schema, reader)
 
 
 def write_evaluation(
@@ -155,5 +165,9 @@ def write_evaluation(
         ):
             for article in result.predicted:
                 out.write(dump_prediction(article) + "\n")
-    write_text(folder / "report.html", page(metrics))
+    browsers = {
+        name: browser(result.gold, result.predicted, result.schema)
+        for name, result in results.items()
+    }
+    write_text(folder / "report.html", page(metrics, browsers))
     write_text(folder / "metrics.json", json.dumps(metrics, indent=2) + "\n")

@@ -43,7 +43,8 @@ def evaluate(config: EvalConfig) -> Path:
     name = source.name if config.corpus is None else f"{Path(config.corpus).name}-{source.name}"
     name = source.name if name == f"{source.name}-{source.name}" else name
     background = run_background(run, tagger)
-    result = evaluate_articles(tagger, articles, f"tagging {name}", background)
+    schema = tagger.schema.only(config.labels) if config.labels else None
+    result = evaluate_articles(tagger, articles, f"tagging {name}", background, schema)
     extra: dict[str, Any] = {
         "run": str(run.path),
         "corpus": str(source),

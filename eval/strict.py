@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -62,19 +63,27 @@ def seqeval_counts(
 ) -> dict[str, tuple[int, int, int]]:
     """Label -> (gold, predicted, right), counted over words under strict IOB2.
 
-    Gold spans that tags cannot hold are absent here; `data.dataset.lost_spans` names them.
+    Gold spans that tags cannot hold are absent from `gold`; `data.dataset.lost_spans` names them.
+    One that was lost to another that it overlaps may still be predicted, and is then right.
     """
     from seqeval.metrics.v1 import precision_recall_fscore_support
     from seqeval.scheme import IOB2
 
     truth: list[list[list[str]]] = [[] for _ in schema.layers]
     guess: list[list[list[str]]] = [[] for _ in schema.layers]
+    beyond = dict.fromkeys(schema.labels, 0)  # right ones that seqeval never sees in gold
     for want, have in zip(gold, predicted, strict=True):
         encoded = encoder.encode(want)
-        for spans, out in ((schema.gold(want), truth), (have.spans, guess)):
-            tags = to_tags(spans, encoded.words, encoded.block_starts, schema).tags
+        tagged = [
+            to_tags(spans, encoded.words, encoded.block_starts, schema)
+            for spans in (schema.gold(want), have.spans)
+        ]
+        for one, out in zip(tagged, (truth, guess), strict=True):
             for column, layer in enumerate(schema.layers):
-                out[column].append([layer.tags[tag] for tag in tags[:, column]])
+                out[column].append([layer.tags[tag] for tag in one.tags[:, column]])
+        found = Counter(span.key for span in have.spans)
+        for key, count in (Counter(span.key for span in tagged[0].lost) & found).items():
+            beyond[key[0]] += count
     counts: dict[str, tuple[int, int, int]] = {}
     for column, layer in enumerate(schema.layers):
         names = sorted(
@@ -97,7 +106,7 @@ def seqeval_counts(
         total = _predicted(guess[column])
         for name, p, r, s in zip(names, precision, recall, support, strict=True):
             right = round(float(r) * int(s)) if s else round(float(p) * total.get(name, 0))
-            counts[name] = (int(s), total.get(name, 0), right)
+            counts[name] = (int(s), total.get(name, 0), right + beyond[name])
     return counts
 
 

@@ -59,13 +59,3 @@ def _compare(gold: Mapping[str, str], guess: Mapping[str, int | str]) -> dict[st
     }
     both = same["low"] and same["high"]
     return same | {"both": both, "all": all(same.values())}
-
-
-def casualty_reader() -> Reader | None:
-    """The models' own reader of figures, where it is installed."""
-    try:
-        from models.values import casualty_value  # type: ignore[import-not-found]
-    except ImportError:
-        return None
-    reader: Reader = casualty_value
-    return reader

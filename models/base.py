@@ -143,6 +143,8 @@ def _widen_token_types(model: PreTrainedModel, name: str) -> None:
     old = getattr(embeddings, "token_type_embeddings", None)
     if embeddings is None or old is None:
         raise SitrepError(f"model.shapes=true, but encoder '{name}' has no token types to use.")
+    if old.weight.shape[0] == SHAPES:  # a run of ours, which has learned them
+        return
     new = torch.nn.Embedding(SHAPES, old.weight.shape[1])
     new.weight.data.copy_(old.weight.data[:1].expand(SHAPES, -1))
     embeddings.token_type_embeddings = new

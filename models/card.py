@@ -48,7 +48,7 @@ def card(run: Run, facts: Mapping[str, Any]) -> str:
 
 def _splits(run: Run, metrics: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Dev and test of the training, then every evaluation in the run's folder."""
-    found = {name: split for name, split in metrics["splits"].items()}
+    found = dict(metrics["splits"])
     for file in sorted((run.path / "eval").glob("*/metrics.json")):
         found |= read_json(file)["splits"]
     return [{"name": name, **split} for name, split in found.items()]

@@ -36,7 +36,7 @@ def check_equal(ours: Tagger, reference: Tagger, articles: Sequence[Article]) ->
                 f"The ONNX graph differs from PyTorch by {worst:.1e} on article {article.id}"
                 f" (allowed: {TOLERANCE:.0e}); nothing was exported."
             )
-        found, wanted = ours.tag(article), reference.tag(article)
+        (found,), (wanted,) = ours.stream([article]), reference.stream([article])
         if [s.key for s in found.spans] != [s.key for s in wanted.spans]:
             raise SitrepError(
                 f"The ONNX graph gives other spans than PyTorch on article {article.id};"
@@ -50,7 +50,9 @@ def strict_f1(tagger: Tagger, articles: Sequence[Article]) -> dict[str, float]:
 
     `eval.scores` does this and much more, but may not be imported from here.
     """
-    return f1_by_label(articles, tagger.tag([a.with_spans(()) for a in articles]), tagger.schema)
+    return f1_by_label(
+        articles, list(tagger.stream(a.with_spans(()) for a in articles)), tagger.schema
+    )
 
 
 def f1_by_label(

@@ -31,6 +31,15 @@ MODULES = (
     "models/onnx_backend.py",
     "models/runs.py",
     "models/tagger.py",
+    "models/values/__init__.py",
+    "models/values/bounds.py",
+    "models/values/context.py",
+    "models/values/cues.py",
+    "models/values/figure.py",
+    "models/values/nouns.py",
+    "models/values/outcome.py",
+    "models/values/victims.py",
+    "models/values/votes.py",
 )
 
 _IMPORT = re.compile(r"^(\s*(?:from|import) )(data|models)\b", re.MULTILINE)

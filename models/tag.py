@@ -1,83 +1,109 @@
-"""`python -m models.tag`: articles in, JSON lines with spans out."""
+"""`python -m models.tag`: articles in, articles with spans out."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from data.article import Article
 from data.cli import run
 from data.errors import SitrepError
-from data.files import atomic_path
-from data.formats import READERS
 from data.prediction import dump_prediction
-from data.loading import article_files
+from models.inputs.archive import Archive, Position
+from models.inputs.chunks import Chunk, chunks
+from models.outputs import Output, check_free, output_of
+from models.outputs.losses import Losses
+from models.partial import Counts, Partial, partial_folder
 from models.runs import Run
 from models.tag_config import TagConfig
+from models.tag_progress import tag_progress
 from models.tagger import Tagger
+from models.tagging import tag_articles
 
 
-def read_input(path: Path) -> list[Article]:
-    """Articles of one file; a file that no reader knows is one plain text, named by its stem.
-
-    Raises:
-        SitrepError: the file is faulty or is not UTF-8.
-    """
-    if path.suffix in READERS:
-        return READERS[path.suffix](path)
-    try:
-        return [Article.from_text(path.stem, path.read_bytes().decode("utf-8"))]
-    except UnicodeDecodeError as error:
-        raise SitrepError(f"{path} is not UTF-8 at byte {error.start}; convert it.") from None
-
-
-def tag(config: TagConfig) -> int:
-    """Tag all input and write one JSON object an article.
+def tag(config: TagConfig) -> Counts:
+    """Tag all input; the last line on stderr says how much, and how much was skipped.
 
     Returns:
-        The number of articles.
+        What is in the output, the part made before a run was killed included.
 
     Raises:
-        SitrepError: model or input is missing or faulty.
+        SitrepError: model or input is missing; with `strict`, a file or row is faulty.
     """
-    folder = config.model if config.model is not None else Run.newest("outputs").path
-    tagger = Tagger.load(folder, config.device)
+    if config.chunk < 1:
+        raise SitrepError(f"chunk={config.chunk} holds no article; give 1 or more.")
+    if config.resume and "-" in (config.input, config.output):
+        raise SitrepError("resume=true needs an input and an output that are files or folders.")
     if config.output == "-":
-        return _write(tagger, config.input, sys.stdout)
-    with (
-        atomic_path(config.output) as temporary,
-        temporary.open("w", encoding="utf-8") as out,
-    ):
-        return _write(tagger, config.input, out)
+        if config.format not in (None, "jsonl"):
+            raise SitrepError(f"format={config.format} needs output=; only jsonl goes to stdout.")
+        counts, place = _to_stdout(config), ""
+    else:
+        output, place = Path(config.output), f" in {config.output}"
+        begun = config.resume and partial_folder(output).exists()
+        if config.resume and output.exists() and not begun:
+            print(f"{output} is finished; without resume=true it is made anew", file=sys.stderr)
+            return Counts()
+        format = output_of(output, config.format)
+        if not begun:
+            check_free(output, format)
+        counts = _to_file(config, output, format)
+    skipped = f"; {counts.skipped:,} faulty files or rows skipped" if counts.skipped else ""
+    print(
+        f"{counts.articles:,} articles, {counts.words:,} words,"
+        f" {counts.spans:,} spans{place}{skipped}",
+        file=sys.stderr,
+    )
+    return counts
 
 
-def _write(tagger: Tagger, source: str, out: TextIO) -> int:
-    columns = (
-        TextColumn("tagging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-    )  # fmt: skip
-    count = 0
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task("tagging", total=None)
+def _to_stdout(config: TagConfig) -> Counts:
+    archive = Archive(config.input, config.input_format)
+    _, tagger = _load(config)
+    counts = Counts()
+    for chunk, articles in _tagged(config, archive, Position(), tagger):
+        for article in articles:
+            sys.stdout.write(dump_prediction(article) + "\n")
+        sys.stdout.flush()
+        counts = counts.plus(articles, len(chunk.faults))
+    return counts
 
-        def articles() -> Iterator[Article]:
-            if source == "-":
-                yield Article.from_text("stdin", sys.stdin.read())
-                return
-            files = article_files(source, (".txt", *READERS))
-            progress.update(bar, total=len(files))
-            for path in files:
-                yield from read_input(path)
-                progress.advance(bar)
 
-        for article in tagger.stream(articles()):
-            out.write(dump_prediction(article) + "\n")
-            count += 1
-    return count
+def _to_file(config: TagConfig, output: Path, format: Output) -> Counts:
+    archive = Archive(config.input, config.input_format, (output, partial_folder(output)))
+    model, tagger = _load(config)
+    settings = {
+        "model": str(model.resolve()), "input": config.input, "input_format": config.input_format,
+        "chunk": config.chunk, "device": config.device,
+    }  # fmt: skip
+    losses = Losses()
+    with Partial(output, settings, config.resume) as partial:
+        for chunk, articles in _tagged(config, archive, partial.position, tagger):
+            partial.append(articles, chunk.position, len(chunk.faults))
+        partial.finish(lambda path, articles: format.write(path, articles, losses.tell))
+    if losses.count:
+        print(losses.summary(format.name), file=sys.stderr)
+    return partial.counts
+
+
+def _load(config: TagConfig) -> tuple[Path, Tagger]:
+    folder = Path(config.model) if config.model is not None else Run.newest("outputs").path
+    return folder, Tagger.load(folder, config.device)
+
+
+def _tagged(
+    config: TagConfig, archive: Archive, start: Position, tagger: Tagger
+) -> Iterator[tuple[Chunk, list[Article]]]:
+    with tag_progress(archive.size) as progress:
+        for chunk in chunks(archive, start, config.chunk):
+            if chunk.faults and config.strict:
+                raise SitrepError(chunk.faults[0])
+            for fault in chunk.faults:
+                progress.tell(f"skipped: {fault}")
+            articles = tag_articles(tagger, chunk.articles)
+            yield chunk, articles
+            progress.advance(chunk.done, articles)
 
 
 if __name__ == "__main__":

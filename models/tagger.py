@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from data.article import Article
 from data.encode import Encoded, Window, WindowEncoder
+from data.errors import SitrepError
 from data.schema import Schema
 from models.bundle import Bundle, is_bundle
 from models.calibration import Calibration
 from models.decode import decode, join_windows
 from models.runs import Run
+from models.values import figure_labels, with_values
 
 T = TypeVar("T", bound="Tagger")
 
@@ -29,7 +31,7 @@ class Backend(Protocol):
 
 
 class Tagger:
-    """Finds spans in articles.
+    """Finds spans in articles, and reads what casualty figures say (`models.values`).
 
     Args:
         backend: gives the logits.
@@ -52,6 +54,7 @@ class Tagger:
         self.schema = schema
         self.chunk = chunk
         self.calibration = calibration
+        self._figures = figure_labels(schema)
 
     @classmethod
     def load(
@@ -105,7 +108,8 @@ class Tagger:
 
     def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
         for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
-            yield article.with_spans(decode(logits, encoded, self.schema, self.calibration))
+            tagged = article.with_spans(decode(logits, encoded, self.schema, self.calibration))
+            yield with_values(tagged, self._figures)
 
 
 def _of_bundle(kind: type[T], folder: Path, device: str, precision: str, threads: int) -> T:

@@ -36,6 +36,8 @@ def test_a_choice_composes(choice):
     overrides = [choice]
     if choice == "model=local":
         overrides.append("model.path=somewhere")
+    if choice.endswith("=polnear"):
+        overrides.append("corpus.path=somewhere")
     config = to_object(compose("train", overrides))
     assert isinstance(config, TrainConfig)
 

@@ -34,12 +34,13 @@ class LayeredLoss:
 
         Args:
             outputs: model output with `logits`, shape (windows, tokens, tags).
-            labels: shape (windows, tokens, layers); `IGNORED` where no word begins.
+            labels: shape (windows, tokens, layers); `IGNORED` where no word begins, and in
+                layers that the corpus does not label.
             num_items_in_batch: labels (words x layers) over all accumulated steps; by default
-                those of this batch.
+                those of this batch. All of them have the same layers labelled.
         """
         logits: Tensor = outputs["logits"].float()
-        scored = labels[..., 0] != IGNORED
+        scored = (labels != IGNORED).any(dim=-1)
         rows, targets = logits[scored], labels[scored]
         total = logits.new_zeros(())
         for layer, columns in enumerate(self.slices):
@@ -47,17 +48,19 @@ class LayeredLoss:
         if num_items_in_batch is None:
             loss: Tensor = total / max(1, targets.shape[0])
             return loss
-        shared: Tensor = total * len(self.slices) / num_items_in_batch
+        labelled = int((targets != IGNORED).any(dim=0).sum())
+        shared: Tensor = total * labelled / num_items_in_batch
         return shared
 
     def _layer(self, logits: Tensor, target: Tensor) -> Tensor:
         weight = logits.new_full((logits.shape[-1],), self.inside_weight)
         weight[0] = 1.0
         each = functional.cross_entropy(
-            logits, target, weight=weight, reduction="none", label_smoothing=self.smoothing
-        )
+            logits, target, weight=weight, ignore_index=IGNORED, reduction="none",
+            label_smoothing=self.smoothing,
+        )  # fmt: skip
         if self.gamma:
-            right = torch.softmax(logits, dim=-1).gather(-1, target[:, None])[:, 0]
+            right = torch.softmax(logits, dim=-1).gather(-1, target.clamp(min=0)[:, None])[:, 0]
             each = each * (1 - right) ** self.gamma
         return each.sum()
 

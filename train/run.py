@@ -69,6 +69,8 @@ def train(config: TrainConfig) -> Path:
         torch.set_num_threads(config.trainer.threads)
     _make_deterministic(config.seed)
     schema = Schema.from_dict(asdict(config.schema))
+    layers = config.corpus.layers
+    scored = schema.only(schema.labelled(layers))
     corpus = load_corpus(config.corpus)
     tokenizer = load_tokenizer(locate(config.model))
     encoder = WindowEncoder(
@@ -89,7 +91,7 @@ def train(config: TrainConfig) -> Path:
     point_trackers(config.tracking, run)
     articles = {split: [from_row(dict(row)) for row in corpus[split]] for split in corpus}
     _log_lost(articles, encoder, schema)
-    windows = {split: make_windows(corpus[split], encoder, schema) for split in ("train", "dev")}
+    windows = {s: make_windows(corpus[s], encoder, schema, layers) for s in ("train", "dev")}
     words = sum(len(article.text.split()) for article in articles["train"])
     log.info("%d articles, %d words, %d windows to train on",
              len(articles["train"]), words, len(windows["train"]))  # fmt: skip
@@ -102,7 +104,7 @@ def train(config: TrainConfig) -> Path:
         data_collator=Collator(pad_id, len(schema.layers)),
         train_dataset=windows["train"],
         eval_dataset=windows["dev"],
-        compute_metrics=DevScore(articles["dev"], encoder, schema),
+        compute_metrics=DevScore(articles["dev"], encoder, schema, scored),
         compute_loss_func=LayeredLoss(schema, config.trainer),
         callbacks=callbacks(config.trainer),
     )
@@ -121,7 +123,7 @@ def train(config: TrainConfig) -> Path:
             "train_articles": len(articles["train"]),
             "train_words": words,
         }
-        _finish(run, config, trainer, tokenizer, schema, encoder, articles, timing, began)
+        _finish(run, config, trainer, tokenizer, schema, scored, encoder, articles, timing, began)
     if trainer.args.world_size > 1:
         torch.distributed.barrier()
     return run.path
@@ -133,6 +135,7 @@ def _finish(
     trainer: Trainer,
     tokenizer: Any,
     schema: Schema,
+    scored: Schema,
     encoder: WindowEncoder,
     articles: dict[str, list[Article]],
     timing: dict[str, Any],
@@ -148,7 +151,9 @@ def _finish(
     results: dict[str, Evaluation] = {}
     for split in ("dev", "test"):
         started = time.monotonic()
-        results[split] = evaluate_articles(tagger, articles[split], f"tagging {split}", background)
+        results[split] = evaluate_articles(
+            tagger, articles[split], f"tagging {split}", background, scored
+        )
         seconds = time.monotonic() - started
         count = sum(len(article.text.split()) for article in articles[split])
         timing[f"{split}_words_per_second"] = count / max(seconds, 1e-9)

@@ -62,12 +62,16 @@ class DevScore:
     Args:
         articles: the dev articles, whose windows are evaluated in this order.
         encoder: cuts them into windows.
-        schema: the labels.
+        schema: the layers of the logits.
+        scored: those of its labels that the articles carry.
     """
 
-    def __init__(self, articles: list[Article], encoder: WindowEncoder, schema: Schema) -> None:
+    def __init__(
+        self, articles: list[Article], encoder: WindowEncoder, schema: Schema, scored: Schema
+    ) -> None:
         self.articles = articles
         self.schema = schema
+        self.scored = scored
         self.encoded = [encoder.encode(article) for article in articles]
 
     def __call__(self, prediction: Any) -> dict[str, float]:
@@ -79,8 +83,9 @@ class DevScore:
         for article, encoded in zip(self.articles, self.encoded, strict=True):
             parts = [next(rows) for _ in encoded.windows]
             joined = join_windows(encoded, parts, len(self.schema.tags))
-            found.append(article.with_spans(decode(joined, encoded, self.schema)))
-        scores = score(self.articles, found, self.schema)
+            spans = decode(joined, encoded, self.schema)
+            found.append(article.with_spans(s for s in spans if s.label in self.scored.labels))
+        scores = score(self.articles, found, self.scored)
         out = {"micro_f1": scores.micro().f1, "macro_f1": scores.macro_f1()}
         labels = scores.modes["strict"].items()
         return out | {f"f1_{label}": counts.f1 for label, counts in labels}

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from data.article import Article, Block, Span, paragraphs
 from data.errors import SitrepError
-
-# Line ends to other programs, though JSON lets them stand inside a string.
-_LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def fail(where: str, what: str, remedy: str) -> NoReturn:
@@ -35,17 +31,26 @@ def text_of(path: Path, *, keep_mark: bool = False) -> str:
         content = path.read_bytes()
     except OSError as error:
         fail(str(path), f"cannot be read ({error.strerror})", "give a file that is there")
+    return decoded(content, str(path), keep_mark=keep_mark)
+
+
+def decoded(content: bytes, name: str, *, keep_mark: bool = False, line: int = 1) -> str:
+    """The text of UTF-8 bytes, line ends untouched.
+
+    Args:
+        content: a file's bytes, or those of a part of it.
+        name: the file, for the error's sentence.
+        keep_mark: keep a byte order mark as a character of the text.
+        line: number of the first line of `content`.
+
+    Raises:
+        SitrepError: the bytes are not UTF-8.
+    """
     try:
         return content.decode("utf-8" if keep_mark else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        fail(f"{path}:{line}", "not UTF-8", "save the file as UTF-8")
-
-
-def one_line(value: object) -> str:
-    """JSON without any character that some program takes for a line end."""
-    text = json.dumps(value, ensure_ascii=False)
-    return re.sub("[\x85\u2028\u2029]", lambda match: _LINE_ENDS[match.group()], text)
+        line += content.count(b"\n", 0, error.start)
+        fail(f"{name}:{line}", "not UTF-8", "save the file as UTF-8")
 
 
 def loads(raw: str, where: str) -> Any:

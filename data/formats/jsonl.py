@@ -14,10 +14,11 @@ from typing import Any
 from data.article import Article, Span
 from data.files import write_text
 from data.formats import losses
-from data.formats.fields import blocks_of, holds_score, one_line
-from data.formats.records import read
+from data.formats.fields import blocks_of, holds_score
+from data.formats.records import parse, read
+from data.prediction import one_line
 
-__all__ = ["dumps", "read", "write"]
+__all__ = ["dumps", "parse", "read", "write"]
 
 
 def dumps(article: Article) -> str:

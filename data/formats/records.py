@@ -58,14 +58,24 @@ def read(path: str | Path) -> list[Article]:
     # Not splitlines: it also cuts at characters that may stand inside a JSON string.
     for number, line in enumerate(text_of(path).split("\n"), 1):
         if line.strip():
-            where = f"{path}:{number}"
-            article = _article(loads(line, where), where, f"{path.stem}-{number}")
+            article = parse(line, f"{path}:{number}", f"{path.stem}-{number}")
             if article is not None:
                 articles.append(article)
     return articles
 
 
-def _article(record: Any, where: str, default: str) -> Article | None:
+def parse(line: str, where: str, default: str) -> Article | None:
+    """Read one line, in any of the shapes; None if it is to be passed over.
+
+    Args:
+        line: a JSON object.
+        where: file and line, for the error's sentence.
+        default: id of an article that has none.
+
+    Raises:
+        SitrepError: naming the place and field of the first fault.
+    """
+    record = loads(line, where)
     if not isinstance(record, dict):
         fail(where, "the line is not an object", "give one object a line, with a 'text'")
     text = record.get("text", record.get("data"))

@@ -75,3 +75,12 @@ def test_the_hash_is_of_names_and_bytes(corpus):
     path = Path(corpus.path, "dev", "dev-0.xml")
     path.rename(path.with_name("renamed.xml"))
     assert content_hash(corpus.path) != before
+
+
+def test_layers_that_a_corpus_lacks_carry_no_labels(corpus, core, small_encoder):
+    table = to_dataset(load_split(corpus, "train"))
+    whole = make_windows(table, small_encoder, core)["labels"]
+    some = make_windows(table, small_encoder, core, ["attribution"])["labels"]
+    for before, after in zip(whole, some, strict=True):
+        assert [row[3] for row in after] == [row[3] for row in before]
+        assert {tag for row in after for tag in row[:3]} == {IGNORED}

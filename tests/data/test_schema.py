@@ -51,3 +51,18 @@ def test_a_faulty_file_is_told(content, message, tmp_path):
 def test_two_labels_of_one_name_are_refused():
     with pytest.raises(SitrepError, match="all different"):
         Schema("x", (Layer("a", (Label("u", "unit"),)), Layer("b", (Label("u", "location"),))))
+
+
+def test_a_schema_of_some_labels(core):
+    some = core.only(["cue", "unit"])
+    assert some.labels == ("unit", "cue")
+    assert [layer.name for layer in some.layers] == ["unit", "attribution"]
+    with pytest.raises(SitrepError, match="No label 'que' in schema 'core'"):
+        core.only(["que"])
+
+
+def test_labels_of_layers(core):
+    assert core.labelled(["attribution"]) == ("source", "cue")
+    assert core.labelled([]) == core.labels
+    with pytest.raises(SitrepError, match="No layer 'source' in schema 'core'"):
+        core.labelled(["source"])

@@ -118,3 +118,13 @@ def test_nothing_to_score_is_no_fault(small_encoder, core, tmp_path):
                                background=make_background(empty, [], []))  # fmt: skip
     write_evaluation(tmp_path, {"test": result}, {})
     assert (tmp_path / "report.html").is_file()
+
+
+def test_labels_that_a_corpus_lacks_can_be_left_out(small_encoder, core, article):
+    found = core.gold(article)
+    bare = article.with_spans(s for s in article.spans if s.label in ("source", "cue"))
+    schema = core.only(["source", "cue"])
+    result = evaluate_articles(FixedTagger(small_encoder, core, found), [bare], schema=schema)
+    assert set(result.scores.modes["strict"]) == {"source", "cue"}
+    assert result.scores.micro() == result.scores.micro("boundary")
+    assert result.scores.micro().f1 == 1

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from data.article import Article, Span
+from data.schema import Label, Layer, Schema
 from eval.scores import score
 from eval.strict import seqeval_counts
 
@@ -19,3 +20,15 @@ def test_a_span_inside_a_word_is_absent_from_seqeval(small_encoder, core):
     gold = Article.from_text("a", "Kharkiv fell").with_spans([Span("location", 0, 4)])
     counted = seqeval_counts([gold], [gold.with_spans(())], small_encoder, core)
     assert counted["location"] == (0, 0, 0)
+
+
+def test_a_span_lost_to_another_is_right_where_it_is_predicted_all_the_same(small_encoder):
+    flat = Schema(
+        "flat", (Layer("flat", (Label("location", "location"), Label("source", "source"))),)
+    )
+    outer, inner = Span("source", 0, 16), Span("location", 0, 7)
+    gold = Article.from_text("a", "Kharkiv governor spoke").with_spans([outer, inner])
+    predicted = gold.with_spans([inner])
+    counted = seqeval_counts([gold], [predicted], small_encoder, flat)
+    assert counted == {"source": (1, 0, 0), "location": (0, 1, 1)}
+    assert score([gold], [predicted], flat).modes["strict"]["location"].credit == 1

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from data.article import Article
-from models.tagger import Tagger
 from models.batching import batches
+from models.tagger import Tagger
 from models.torch_backend import TorchBackend
 
 

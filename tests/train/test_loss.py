@@ -114,3 +114,18 @@ def tokenizer_and_model(encoder_folder, core):
 
     config = ModelConfig(name="t", kind="folder", path=str(encoder_folder), max_length=32)
     return load_tokenizer(str(encoder_folder)), new_tagger(config, core)
+
+
+@pytest.mark.parametrize("change", [{}, {"loss": "focal"}, {"label_smoothing": 0.1}])
+def test_layers_without_labels_have_no_say(core, change):
+    torch.manual_seed(0)
+    logits = torch.randn(1, 2, len(core.tags), requires_grad=True)
+    target = labels(core, [[IGNORED, IGNORED, IGNORED, 3], [IGNORED, IGNORED, IGNORED, 0]])
+    loss = LayeredLoss(core, settings(**change))
+    value = loss({"logits": logits}, target)
+    value.backward()
+    masked, attribution = core.slices[:3], core.slices[3]
+    assert all(not logits.grad[..., columns].any() for columns in masked)
+    assert logits.grad[..., attribution].any()
+    # `Trainer` counts the labels that are not ignored: one a word here.
+    assert loss({"logits": logits}, target, 2).item() == pytest.approx(value.item())

@@ -135,3 +135,21 @@ def test_two_processes_make_one_run(tiny_run_config, tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     assert [path.name for path in Path(tiny_run_config.outputs).iterdir()] == ["run"]
     assert Run.open(Path(tiny_run_config.outputs) / "run").load_schema().name == "core"
+
+
+def test_a_corpus_of_one_layer_trains_that_layer_and_a_run_can_go_on_from_it(tiny_run_config):
+    corpus = replace(tiny_run_config.corpus, layers=["attribution"])
+    first = train(replace(tiny_run_config, corpus=corpus, name="attribution"))
+    scored = json.loads((first / "metrics.json").read_text())["splits"]["dev"]["strict"]["labels"]
+    assert set(scored) == {"source", "cue"}
+    model = replace(tiny_run_config.model, path=str(first / "model"))
+    trainer = replace(tiny_run_config.trainer, learning_rate=0.0)
+    second = train(replace(tiny_run_config, model=model, trainer=trainer, name="second"))
+    assert same(weights(first), weights(second))
+
+
+def test_an_unknown_layer_is_refused_before_anything_is_made(tiny_run_config):
+    corpus = replace(tiny_run_config.corpus, layers=["attributions"])
+    with pytest.raises(SitrepError, match="No layer 'attributions' in schema 'core'"):
+        train(replace(tiny_run_config, corpus=corpus))
+    assert not Path(tiny_run_config.outputs).exists()

@@ -1,0 +1,16 @@
+"""JSON lines: an object an article, as `data.prediction.prediction` describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from data.article import Article
+from data.prediction import dump_prediction
+
+
+def write(path: Path, articles: Iterable[Article], tell: Callable[[str], None]) -> None:
+    """Write one file."""
+    with path.open("w", encoding="utf-8", newline="") as out:
+        for article in articles:
+            out.write(dump_prediction(article) + "\n")
