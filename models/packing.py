@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from importlib import metadata
 from pathlib import Path
 
 from data.paths import ROOT
@@ -42,7 +43,10 @@ MODULES = (
     "models/values/votes.py",
 )
 
-_IMPORT = re.compile(r"^(\s*(?:from|import) )(data|models)\b", re.MULTILINE)
+#: A pure Python library that goes along: its package and its distribution.
+LIBRARY = "text2digits"
+
+_IMPORT = re.compile(rf"^(\s*(?:from|import) )(data|models|{LIBRARY})\b", re.MULTILINE)
 
 
 def pack(folder: Path) -> None:
@@ -53,6 +57,12 @@ def pack(folder: Path) -> None:
     """
     for name in MODULES:
         _copy(ROOT / name, folder / PACKAGE / name)
+    for file in metadata.files(LIBRARY) or ():
+        source = Path(str(file.locate()))
+        if file.parts[0] == LIBRARY and file.suffix == ".py":
+            _copy(source, folder / PACKAGE / file)
+        elif file.name == "LICENSE":
+            _copy(source, folder / PACKAGE / LIBRARY / "LICENSE")
     (folder / PACKAGE / "__init__.py").write_text(
         '"""What tag.py needs of Sitrep."""\n', encoding="utf-8"
     )
