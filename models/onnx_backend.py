@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +28,7 @@ class OnnxBackend:
             (windows, tokens, tags).
         pad_id: id of the padding token.
         device: cpu or cuda.
-        threads: threads of one matrix product; 0 takes one a core.
+        threads: batches run at once, each on one core; 0 takes one a core.
         max_tokens: padded tokens of a batch. Small batches stay in the processor's caches.
 
     Raises:
@@ -38,9 +41,10 @@ class OnnxBackend:
         pad_id: int,
         device: str = "cpu",
         threads: int = 0,
-        max_tokens: int = 512,
+        max_tokens: int = 256,
     ) -> None:
-        self.session = _session(Path(path), device, threads)
+        self.threads = (threads or _cores()) if device == "cpu" else 1
+        self.session = _session(Path(path), device)
         self.inputs = {node.name for node in self.session.get_inputs()}
         self.pad_id = pad_id
         self.max_tokens = max_tokens
@@ -48,16 +52,32 @@ class OnnxBackend:
     def logits(self, windows: Sequence[Window]) -> list[NDArray[np.float32]]:
         """For each window, logits of shape (tokens, tags), in the windows' order."""
         out: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(windows)
-        for batch in batches(windows, self.max_tokens):
-            inputs = padded([windows[i] for i in batch], self.pad_id)
-            wanted = {name: array for name, array in inputs.items() if name in self.inputs}
-            (rows,) = self.session.run(["logits"], wanted)
-            for row, index in enumerate(batch):
-                out[index] = rows[row, : len(windows[index].input_ids)]
+        # A core for each batch beats all cores for one: nothing waits at the end of a product.
+        with ThreadPoolExecutor(self.threads) as pool:
+            order = list(batches(windows, self.max_tokens))
+            for batch, rows in zip(
+                order, pool.map(partial(self._run, windows), order), strict=True
+            ):
+                for row, index in enumerate(batch):
+                    out[index] = rows[row, : len(windows[index].input_ids)]
         return out
 
+    def _run(self, windows: Sequence[Window], batch: Sequence[int]) -> NDArray[np.float32]:
+        inputs = padded([windows[i] for i in batch], self.pad_id)
+        wanted = {name: array for name, array in inputs.items() if name in self.inputs}
+        (rows,) = self.session.run(["logits"], wanted)
+        found: NDArray[np.float32] = rows
+        return found
 
-def _session(path: Path, device: str, threads: int) -> Any:
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # Linux; elsewhere no process is tied to cores
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _session(path: Path, device: str) -> Any:
     import onnxruntime
 
     provider = PROVIDERS.get(device)
@@ -67,7 +87,7 @@ def _session(path: Path, device: str, threads: int) -> Any:
             " use device=cpu, or install onnxruntime-gpu for cuda."
         )
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:

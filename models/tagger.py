@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
@@ -20,6 +22,9 @@ from models.runs import Run
 from models.values import figure_labels, with_values
 
 T = TypeVar("T", bound="Tagger")
+
+#: Each article's words and their logits, shape (words, tags).
+Logits = list[tuple[Encoded, NDArray[np.float32]]]
 
 
 class Backend(Protocol):
@@ -66,7 +71,7 @@ class Tagger:
             folder: a finished run, or a bundle.
             device: cpu or cuda.
             precision: fp32, or int8 for a bundle that has it.
-            threads: threads of one matrix product; 0 leaves it to the library.
+            threads: cores to use; 0 takes all.
 
         Raises:
             SitrepError: the folder is neither, is damaged, or its parts do not fit together.
@@ -91,23 +96,29 @@ class Tagger:
 
         A bare text becomes an article whose id is its place in the input.
         """
-        chunk: list[Article] = []
-        for index, item in enumerate(articles):
-            chunk.append(Article.from_text(str(index), item) if isinstance(item, str) else item)
-            if len(chunk) == self.chunk:
-                yield from self._tag(chunk)
-                chunk = []
-        yield from self._tag(chunk)
+        named = (
+            Article.from_text(str(index), item) if isinstance(item, str) else item
+            for index, item in enumerate(articles)
+        )
+        waiting: tuple[list[Article], Future[Logits]] | None = None
+        with ThreadPoolExecutor(1) as ahead:  # decodes a chunk while the next one is computed
+            while chunk := list(islice(named, self.chunk)):
+                coming = ahead.submit(self.word_logits, chunk)
+                if waiting is not None:
+                    yield from self._spans(waiting[0], waiting[1].result())
+                waiting = (chunk, coming)
+            if waiting is not None:
+                yield from self._spans(waiting[0], waiting[1].result())
 
-    def word_logits(self, articles: Sequence[Article]) -> list[tuple[Encoded, NDArray[np.float32]]]:
+    def word_logits(self, articles: Sequence[Article]) -> Logits:
         """Each article's words and their logits, shape (words, tags)."""
         encoded = [self.encoder.encode(article) for article in articles]
         rows = iter(self.backend.logits([w for e in encoded for w in e.windows]))
         width = len(self.schema.tags)
         return [(e, join_windows(e, [next(rows) for _ in e.windows], width)) for e in encoded]
 
-    def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
-        for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
+    def _spans(self, articles: Sequence[Article], found: Logits) -> Iterator[Article]:
+        for article, (encoded, logits) in zip(articles, found, strict=True):
             tagged = article.with_spans(decode(logits, encoded, self.schema, self.calibration))
             yield with_values(tagged, self._figures)
 
