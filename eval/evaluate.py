@@ -14,7 +14,7 @@ from rich.console import Console
 
 from data.article import Article
 from data.files import atomic_path, write_text
-from data.formats.jsonl import dump_prediction
+from data.prediction import dump_prediction
 from data.schema import Schema
 from eval.background import Background
 from eval.bootstrap import add_intervals

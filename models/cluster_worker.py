@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.article import Article
-from data.formats.jsonl import prediction
+from data.prediction import prediction
 from models.outputs.parquet import schema
 from models.tagger import Tagger
 from models.tagging import tag_articles

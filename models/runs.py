@@ -103,6 +103,18 @@ class Run:
             raise SitrepError(f"{self.config} is not a configuration; restore it.")
         return {str(key): value for key, value in data.items()}
 
+    def load_window(self) -> dict[str, Any]:
+        """Arguments of `WindowEncoder`: `max_length`, `context`, `shapes`.
+
+        Raises:
+            SitrepError: the file is missing or is another.
+        """
+        stored = read_json(self.window)
+        try:
+            return {name: stored[name] for name in ("max_length", "context", "shapes")}
+        except KeyError as error:
+            raise SitrepError(f"{self.window} has no {error}; restore the file.") from None
+
     def load_schema(self) -> Schema:
         """The run's schema, checked against the width of its model.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from data.article import Article
 from data.cli import run
 from data.errors import SitrepError
-from data.formats.jsonl import dump_prediction
+from data.prediction import dump_prediction
 from models.inputs.archive import Archive, Position
 from models.inputs.chunks import Chunk, chunks
 from models.outputs import Output, check_free, output_of

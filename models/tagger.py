@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.article import Article
 from data.encode import Encoded, Window, WindowEncoder
+from data.errors import SitrepError
 from data.schema import Schema
+from models.bundle import Bundle, is_bundle
 from models.calibration import Calibration
 from models.decode import decode, join_windows
-from models.runs import Run, read_json
+from models.runs import Run
 from models.values import figure_labels, with_values
+
+T = TypeVar("T", bound="Tagger")
+
+#: Each article's words and their logits, shape (words, tags).
+Logits = list[tuple[Encoded, NDArray[np.float32]]]
 
 
 class Backend(Protocol):
@@ -53,32 +62,28 @@ class Tagger:
         self._figures = figure_labels(schema)
 
     @classmethod
-    def load(cls, folder: str | Path, device: str = "cpu") -> Tagger:
-        """Load the tagger of a run folder.
+    def load(
+        cls, folder: str | Path, device: str = "cpu", precision: str = "fp32", threads: int = 0
+    ) -> Self:
+        """Load the tagger of a run (PyTorch) or of a bundle (ONNX Runtime, no PyTorch needed).
+
+        Args:
+            folder: a finished run, or a bundle.
+            device: cpu or cuda.
+            precision: fp32, or int8 for a bundle that has it.
+            threads: cores to use; 0 takes all.
 
         Raises:
-            SitrepError: the folder is not a finished run, or its parts do not fit together.
+            SitrepError: the folder is neither, is damaged, or its parts do not fit together.
         """
-        from transformers import AutoModelForTokenClassification
-
-        from models.base import load_tokenizer
-        from models.torch_backend import TorchBackend
-
-        run = Run.open(folder)
-        schema = run.load_schema()
-        tokenizer = load_tokenizer(str(run.model))
-        model = AutoModelForTokenClassification.from_pretrained(run.model).to(device)
-        window = read_json(run.window)
-        encoder = WindowEncoder(
-            tokenizer.backend_tokenizer,
-            window["max_length"],
-            window["context"],
-            window["shapes"],
-        )
-        stored = run.calibration
-        calibration = Calibration.load(stored, schema) if stored.is_file() else None
-        backend = TorchBackend(model, tokenizer.pad_token_id or 0)
-        return cls(backend, encoder, schema, calibration=calibration)
+        path = Path(folder)
+        if is_bundle(path):
+            return _of_bundle(cls, path, device, precision, threads)
+        if precision != "fp32":
+            raise SitrepError(
+                f"{path} is not a bundle; precision={precision} needs an exported one."
+            )
+        return _of_run(cls, path, device, threads)
 
     def tag(self, articles: str | Article | Iterable[str | Article]) -> Article | list[Article]:
         """Tag one text or article (returns it with spans), or several (returns a list)."""
@@ -91,22 +96,68 @@ class Tagger:
 
         A bare text becomes an article whose id is its place in the input.
         """
-        chunk: list[Article] = []
-        for index, item in enumerate(articles):
-            chunk.append(Article.from_text(str(index), item) if isinstance(item, str) else item)
-            if len(chunk) == self.chunk:
-                yield from self._tag(chunk)
-                chunk = []
-        yield from self._tag(chunk)
+        named = (
+            Article.from_text(str(index), item) if isinstance(item, str) else item
+            for index, item in enumerate(articles)
+        )
+        waiting: tuple[list[Article], Future[Logits]] | None = None
+        with ThreadPoolExecutor(1) as ahead:  # decodes a chunk while the next one is computed
+            while chunk := list(islice(named, self.chunk)):
+                coming = ahead.submit(self.word_logits, chunk)
+                if waiting is not None:
+                    yield from self._spans(waiting[0], waiting[1].result())
+                waiting = (chunk, coming)
+            if waiting is not None:
+                yield from self._spans(waiting[0], waiting[1].result())
 
-    def word_logits(self, articles: Sequence[Article]) -> list[tuple[Encoded, NDArray[np.float32]]]:
+    def word_logits(self, articles: Sequence[Article]) -> Logits:
         """Each article's words and their logits, shape (words, tags)."""
         encoded = [self.encoder.encode(article) for article in articles]
         rows = iter(self.backend.logits([w for e in encoded for w in e.windows]))
         width = len(self.schema.tags)
         return [(e, join_windows(e, [next(rows) for _ in e.windows], width)) for e in encoded]
 
-    def _tag(self, articles: Sequence[Article]) -> Iterator[Article]:
-        for article, (encoded, logits) in zip(articles, self.word_logits(articles), strict=True):
+    def _spans(self, articles: Sequence[Article], found: Logits) -> Iterator[Article]:
+        for article, (encoded, logits) in zip(articles, found, strict=True):
             tagged = article.with_spans(decode(logits, encoded, self.schema, self.calibration))
             yield with_values(tagged, self._figures)
+
+
+def _of_bundle(kind: type[T], folder: Path, device: str, precision: str, threads: int) -> T:
+    from tokenizers import Tokenizer
+
+    from models.onnx_backend import OnnxBackend
+
+    bundle = Bundle.open(folder)
+    settings = bundle.settings
+    encoder = WindowEncoder(
+        Tokenizer.from_file(str(folder / "tokenizer.json")),
+        settings.max_length,
+        settings.context,
+        settings.shapes,
+    )
+    backend = OnnxBackend(bundle.graph(precision), settings.pad_id, device, threads)
+    calibration = _calibration(folder / "calibration.json", bundle.schema)
+    return kind(backend, encoder, bundle.schema, calibration=calibration)
+
+
+def _of_run(kind: type[T], folder: Path, device: str, threads: int) -> T:
+    import torch
+    from transformers import AutoModelForTokenClassification
+
+    from models.base import load_tokenizer
+    from models.torch_backend import TorchBackend
+
+    run = Run.open(folder)
+    schema = run.load_schema()
+    if threads:
+        torch.set_num_threads(threads)
+    tokenizer = load_tokenizer(str(run.model))
+    model = AutoModelForTokenClassification.from_pretrained(run.model).to(device)
+    encoder = WindowEncoder(tokenizer.backend_tokenizer, **run.load_window())
+    backend = TorchBackend(model, tokenizer.pad_token_id or 0)
+    return kind(backend, encoder, schema, calibration=_calibration(run.calibration, schema))
+
+
+def _calibration(file: Path, schema: Schema) -> Calibration | None:
+    return Calibration.load(file, schema) if file.is_file() else None

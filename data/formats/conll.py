@@ -21,8 +21,9 @@ from pathlib import Path
 from data.article import Article, Span, paragraphs
 from data.files import write_text
 from data.formats import losses
-from data.formats.fields import fail, loads, one_line, text_of
+from data.formats.fields import fail, loads, text_of
 from data.labels import INVENTORY
+from data.prediction import one_line
 from data.words import words
 
 _ID = re.compile(r"#\s*(?:newdoc\s+)?id(?:\s*=\s*|\s+)([^\t]*\S)[^\S\t]*(?:\t.*)?")

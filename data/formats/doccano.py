@@ -14,9 +14,9 @@ from typing import Any
 from data.article import Article
 from data.files import write_text
 from data.formats import losses
-from data.formats.fields import one_line
 from data.formats.links import resolve
 from data.formats.records import DOCCANO_FIELDS, read
+from data.prediction import one_line
 
 __all__ = ["read", "write"]
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from data.article import Article, Block, Span, paragraphs
 from data.errors import SitrepError
-
-# Line ends to other programs, though JSON lets them stand inside a string.
-_LINE_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def fail(where: str, what: str, remedy: str) -> NoReturn:
@@ -55,12 +51,6 @@ def decoded(content: bytes, name: str, *, keep_mark: bool = False, line: int = 1
     except UnicodeDecodeError as error:
         line += content.count(b"\n", 0, error.start)
         fail(f"{name}:{line}", "not UTF-8", "save the file as UTF-8")
-
-
-def one_line(value: object) -> str:
-    """JSON without any character that some program takes for a line end."""
-    text = json.dumps(value, ensure_ascii=False)
-    return re.sub("[\x85\u2028\u2029]", lambda match: _LINE_ENDS[match.group()], text)
 
 
 def loads(raw: str, where: str) -> Any:

@@ -14,44 +14,11 @@ from typing import Any
 from data.article import Article, Span
 from data.files import write_text
 from data.formats import losses
-from data.formats.fields import blocks_of, holds_score, one_line
+from data.formats.fields import blocks_of, holds_score
 from data.formats.records import parse, read
+from data.prediction import one_line
 
-__all__ = ["VALUES", "dump_prediction", "dumps", "parse", "prediction", "read", "write"]
-
-
-#: What a predicted casualty figure says, in the order in which it is written.
-VALUES = ("outcome", "low", "high", "victims")
-
-
-def prediction(article: Article) -> dict[str, Any]:
-    """A tagged article as plain data.
-
-    Returns:
-        `id`, `text`, and `spans` of `label`, `start`, `end`, `text`, where there are any `score`
-        (six decimals) and `VALUES`; `low` and `high` as integers.
-    """
-    spans = [
-        {
-            "label": span.label,
-            "start": span.start,
-            "end": span.end,
-            "text": article.surface(span),
-            **({} if span.score is None else {"score": round(span.score, 6)}),
-            **{
-                name: int(value) if name in ("low", "high") else value
-                for name in VALUES
-                if (value := span.attributes.get(name)) is not None
-            },
-        }
-        for span in article.spans
-    ]
-    return {"id": article.id, "text": article.text, "spans": spans}
-
-
-def dump_prediction(article: Article) -> str:
-    """One line with what `prediction` gives."""
-    return one_line(prediction(article))
+__all__ = ["dumps", "parse", "read", "write"]
 
 
 def dumps(article: Article) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 from data.article import Article
 from data.files import write_text
 from data.formats import losses
-from data.formats.fields import one_line
 from data.formats.records import read
+from data.prediction import one_line
 
 __all__ = ["read", "write"]
 

@@ -15,8 +15,8 @@ from rich.console import Console
 from data.article import Article
 from data.errors import SitrepError
 from data.files import atomic_path, write_text
-from data.formats.jsonl import dump_prediction
 from data.loading import SPLITS, content_hash, load_articles, load_split, split_path
+from data.prediction import dump_prediction
 from data.schema import Schema
 from eval.baselines.base import Baseline
 from eval.baselines.config import BaselinesConfig

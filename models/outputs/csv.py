@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from data.article import Article
-from data.formats.jsonl import VALUES, prediction
+from data.prediction import VALUES, prediction
 from data.schema import Label
 
 COLUMNS = ("id", "label", "start", "end", "text", "score", *VALUES)

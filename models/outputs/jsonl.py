@@ -1,4 +1,4 @@
-"""JSON lines: an object an article, as `data.formats.jsonl.prediction` describes."""
+"""JSON lines: an object an article, as `data.prediction.prediction` describes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from data.article import Article
-from data.formats.jsonl import dump_prediction
+from data.prediction import dump_prediction
 from data.schema import Label
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data.article import Article
-from data.formats.jsonl import prediction
+from data.prediction import prediction
 from data.schema import Label
 
 if TYPE_CHECKING:

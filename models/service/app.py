@@ -15,7 +15,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 
 from data.article import Article
-from data.formats.jsonl import prediction
+from data.prediction import prediction
 from models.highlight import highlight_html, page_end, page_start
 from models.serve_config import ServeConfig
 from models.service import errors

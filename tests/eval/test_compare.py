@@ -8,8 +8,8 @@ import pytest
 
 from data.article import Article, Span
 from data.errors import SitrepError
-from data.formats.jsonl import dump_prediction
 from data.loading import load_articles
+from data.prediction import dump_prediction
 from data.schema import Label, Layer, Schema
 from eval.compare import compare_runs
 from eval.compare_config import CompareConfig

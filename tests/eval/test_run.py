@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from data.errors import SitrepError
-from data.formats.jsonl import dump_prediction
 from data.loading import load_articles
+from data.prediction import dump_prediction
 from eval.config import EvalConfig
 from eval.run import FILES, evaluate
 from eval.summary import print_summary

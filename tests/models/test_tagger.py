@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from data.article import Article
+from models.batching import batches
 from models.tagger import Tagger
-from models.torch_backend import TorchBackend, batches
+from models.torch_backend import TorchBackend
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given
 from strategies import corpora, facts, keys
@@ -106,15 +104,6 @@ def test_meta_that_clashes_is_told(tmp_path):
     article = Article.from_text("a", "Kyiv", label="x", genre="wire")
     lost = doccano.write(tmp_path / "a.jsonl", [article])
     assert lost == ["article a loses its label."]
-
-
-def test_dump_prediction_shape():
-    article = Article("a", "Kyiv", (Span("location", 0, 4, "l1", {}, 0.12345678),))
-    assert json.loads(jsonl.dump_prediction(article)) == {
-        "id": "a",
-        "text": "Kyiv",
-        "spans": [{"label": "location", "start": 0, "end": 4, "text": "Kyiv", "score": 0.123457}],
-    }
 
 
 @pytest.mark.parametrize(

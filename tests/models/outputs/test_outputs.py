@@ -8,7 +8,7 @@ import pytest
 
 from data.errors import SitrepError
 from data.formats import brat, xml
-from data.formats.jsonl import prediction
+from data.prediction import prediction
 from data.schema import Label
 from models.highlight import CORE
 from models.outputs import OUTPUTS, check_free, output_of

@@ -15,8 +15,8 @@ import httpx
 import pytest
 from service_client import running
 
-from data.formats.jsonl import prediction
 from data.paths import ROOT
+from data.prediction import prediction
 from models.serve_config import ServeConfig
 from models.tagging import tag_articles
 

@@ -1,0 +1,1 @@
+"""Speed of tagging, side by side with what a user would pick instead."""
