@@ -40,7 +40,9 @@ def tag_tables(config: ClusterConfig) -> int:
     if output.exists() and (output.is_file() or any(output.iterdir())):
         raise SitrepError(f"output={output} is there already; give a new folder.")
     model = Path(config.model) if config.model is not None else Run.newest("outputs").path
-    Tagger.load(model)  # so that an unfit folder is told here, in one sentence, not by a worker
+    Tagger.load(
+        model, precision=config.precision
+    )  # so that an unfit folder is told here, in one sentence, not by a worker
     rows = sum(_rows(path) for path in article_files(config.input, (".parquet",)))
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     # Reading and writing need CPUs beside the workers'; Ray counts them and does not pin them.
@@ -58,7 +60,8 @@ def tag_tables(config: ClusterConfig) -> int:
         tagged = parts.map_batches(
             TableTagger,
             fn_constructor_args=(
-                str(model.resolve()), "cuda" if config.gpus else "cpu", config.threads,
+                str(model.resolve()), "cuda" if config.gpus else "cpu", config.precision,
+                config.threads,
             ),
             batch_format="pyarrow",
             batch_size=config.batch,

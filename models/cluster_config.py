@@ -14,6 +14,7 @@ class ClusterConfig:
     model: str | None = None  # a run or bundle folder; by default the newest run under outputs/
     input: str = MISSING  # a folder of .parquet files, or one, with columns id and text
     output: str = MISSING  # a new folder, which gets .parquet files
+    precision: str = "fp32"  # fp32, or int8 for a bundle that has it
     workers: int = 2  # taggers at work at a time, each a process with a model of its own
     threads: int = 1  # of each worker
     gpus: float = 0.0  # of each worker; 0 tags on CPUs

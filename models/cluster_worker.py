@@ -20,14 +20,12 @@ class TableTagger:
     Args:
         model: a run or bundle folder that the worker can read.
         device: `cpu` or `cuda`.
-        threads: of PyTorch.
+        precision: fp32, or int8 for a bundle that has it.
+        threads: cores to use.
     """
 
-    def __init__(self, model: str, device: str, threads: int) -> None:
-        import torch
-
-        torch.set_num_threads(threads)
-        self.tagger = Tagger.load(model, device)
+    def __init__(self, model: str, device: str, precision: str, threads: int) -> None:
+        self.tagger = Tagger.load(model, device, precision, threads)
 
     def __call__(self, table: pa.Table) -> pa.Table:
         """The rows with their spans, in order; rows without an id or a text are left out."""

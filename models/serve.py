@@ -31,7 +31,8 @@ def serve(config: ServeConfig) -> None:
             raise SitrepError(f"{name}={getattr(config, name)} lets nothing through; raise it.")
     folder = Path(config.model) if config.model is not None else Run.newest("outputs").path
     listener = _listen(config.host, config.port)
-    app = create_app(Tagger.load(folder, config.device), config, folder.resolve().name)
+    tagger = Tagger.load(folder, config.device, config.precision)
+    app = create_app(tagger, config, folder.resolve().name)
     server = uvicorn.Server(
         uvicorn.Config(
             app,

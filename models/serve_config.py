@@ -13,6 +13,7 @@ class ServeConfig:
     host: str = "127.0.0.1"  # address to listen on; 0.0.0.0 for all
     port: int = 8000  # 0 for any that is free
     device: str = "cpu"  # cpu | cuda
+    precision: str = "fp32"  # fp32, or int8 for a bundle that has it
     max_body_bytes: int = 8_000_000  # of a request; more is answered 413
     max_characters: int = 200_000  # of a text; more is answered 413
     max_articles: int = 64  # of a batch; more is answered 413

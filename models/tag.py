@@ -75,7 +75,7 @@ def _to_file(config: TagConfig, output: Path, format: Output) -> Counts:
     model, tagger = _load(config)
     settings = {
         "model": str(model.resolve()), "input": config.input, "input_format": config.input_format,
-        "chunk": config.chunk, "device": config.device,
+        "chunk": config.chunk, "device": config.device, "precision": config.precision,
     }  # fmt: skip
     losses = Losses()
     with Partial(output, settings, config.resume) as partial:
@@ -90,7 +90,7 @@ def _to_file(config: TagConfig, output: Path, format: Output) -> Counts:
 
 def _load(config: TagConfig) -> tuple[Path, Tagger]:
     folder = Path(config.model) if config.model is not None else Run.newest("outputs").path
-    return folder, Tagger.load(folder, config.device)
+    return folder, Tagger.load(folder, config.device, config.precision, config.threads)
 
 
 def _tagged(

@@ -20,3 +20,5 @@ class TagConfig:
     strict: bool = False  # stop at the first faulty file or row instead of skipping it
     chunk: int = 32  # articles tagged together and put on disk together
     device: str = "cpu"  # cpu | cuda
+    precision: str = "fp32"  # fp32, or int8 for a bundle that has it
+    threads: int = 0  # cores to use; 0 takes all

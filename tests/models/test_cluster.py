@@ -40,7 +40,7 @@ def test_a_worker_gives_what_the_command_gives(tiny_run, tmp_path):
 
     folder = tables(tmp_path / "in", 12)
     tag(TagConfig(model=str(tiny_run), input=str(folder), output=str(tmp_path / "o.parquet")))
-    worker = TableTagger(str(tiny_run), "cpu", 1)
+    worker = TableTagger(str(tiny_run), "cpu", "fp32", 1)
     found = []
     for part in sorted(folder.iterdir()):
         found += worker(pq.read_table(part)).to_pylist()
