@@ -142,7 +142,7 @@ class WindowEncoder:
     def _token_shapes(
         self, text: str, kept: Sequence[tuple[int, int]], first: NDArray[np.int64], total: int
     ) -> list[int] | None:
-        if not self.shapes:
+        if not self.shapes or not kept:
             return None
         shapes = [0] * total
         ends = [*first[1:].tolist(), total]

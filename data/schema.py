@@ -158,7 +158,7 @@ class Schema:
         version = data.get("version", SCHEMA_VERSION)
         if version != SCHEMA_VERSION:
             raise SitrepError(
-                f"schema.json has version {version}, this code reads {SCHEMA_VERSION};"
+                f"version {version} of a schema, but this code reads {SCHEMA_VERSION};"
                 " use the Sitrep version that wrote it."
             )
         try:
@@ -187,4 +187,7 @@ class Schema:
             raise SitrepError(f"{path} is missing; is its folder a run or a bundle?") from None
         except json.JSONDecodeError as error:
             raise SitrepError(f"{path}:{error.lineno}: not JSON; restore the file.") from None
-        return cls.from_dict(data)
+        try:
+            return cls.from_dict(data)
+        except SitrepError as error:
+            raise SitrepError(f"{path}: {error}") from None

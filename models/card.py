@@ -1,4 +1,4 @@
-"""The model card of a bundle, filled in from the run."""
+"""The model card of an export, filled in from the run."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import Any
 from models.runs import Run, read_json
 
 
-def card(run: Run, facts: Mapping[str, Any]) -> str:
+def card(run: Run, facts: Mapping[str, Any], template: str = "card.md.jinja") -> str:
     """Fill the template.
 
     Args:
         run: the exported run; its metrics, and those of its evaluations on other articles, give
             the scores.
         facts: `settings`, `schema`, `int8` (published), `verdict`, `spared`, `products`,
-            `difference`, `checked`; see the template.
+            `difference`, `checked`; the card for `transformers` needs the first two alone.
+        template: `card.md.jinja`, or `card_transformers.md.jinja`, which replaces parts of it.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -31,7 +32,7 @@ def card(run: Run, facts: Mapping[str, Any]) -> str:
     metrics = read_json(run.metrics)
     splits = _splits(run, metrics)
     training = metrics["training"]
-    return environment.get_template("card.md.jinja").render(
+    return environment.get_template(template).render(
         name=run.path.resolve().name,
         date=datetime.fromtimestamp(run.metrics.stat().st_mtime, UTC).date().isoformat(),
         versions=read_json(run.versions),
@@ -66,6 +67,6 @@ def _rows(splits: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _cell(row: Mapping[str, Any]) -> str:
     text = f"{100 * row['f1']:.1f}"
     if "interval" in row:
-        low, high = row["interval"]
+        low, high = row["interval"]["f1"]
         text += f" [{100 * low:.1f}, {100 * high:.1f}]"
     return text

@@ -59,9 +59,14 @@ def export(config: ExportConfig) -> Path:
 
 
 def _write_safetensors(run: Run, folder: Path) -> None:
+    from models.card import card
+
     shutil.copytree(run.model, folder, dirs_exist_ok=True)
     for file in (run.schema, run.window, run.metrics, run.config):
         shutil.copy(file, folder)
+    facts = {"settings": run.load_window(), "schema": run.load_schema().to_dict()}
+    text = card(run, facts, "card_transformers.md.jinja")
+    (folder / "README.md").write_text(text, encoding="utf-8")
 
 
 def _write_bundle(run: Run, config: ExportConfig, folder: Path) -> None:
@@ -179,7 +184,7 @@ def _quantise(
 
 def main(config: ExportConfig) -> None:
     """Export and say where the folder lies."""
-    console.print(f"bundle {export(config)}", soft_wrap=True)
+    console.print(f"{config.format} {export(config)}", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -30,10 +30,11 @@ def check_equal(ours: Tagger, reference: Tagger, articles: Sequence[Article]) ->
     for article in articles:
         ((_, left),) = ours.word_logits([article])
         ((_, right),) = reference.word_logits([article])
-        worst = max(worst, float(np.abs(left - right).max(initial=0.0)))
-        if worst > TOLERANCE:
+        difference = float(np.abs(left - right).max(initial=0.0))
+        worst = max(worst, difference)
+        if not difference <= TOLERANCE:  # so that a NaN fails
             raise SitrepError(
-                f"The ONNX graph differs from PyTorch by {worst:.1e} on article {article.id}"
+                f"The ONNX graph differs from PyTorch by {difference:.1e} on article {article.id}"
                 f" (allowed: {TOLERANCE:.0e}); nothing was exported."
             )
         (found,), (wanted,) = ours.stream([article]), reference.stream([article])

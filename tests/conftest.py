@@ -100,16 +100,20 @@ def small_encoder(tokenizer) -> WindowEncoder:
     return WindowEncoder(tokenizer, max_length=24, context=4)
 
 
-@pytest.fixture
-def corpus(tmp_path) -> CorpusConfig:
-    """Four tiny articles in three splits."""
+def write_corpus(folder: Path) -> CorpusConfig:
     for split, bodies in SMALL.items():
-        (tmp_path / "corpus" / split).mkdir(parents=True)
+        (folder / split).mkdir(parents=True)
         for index, body in enumerate(bodies):
             name = f"{split}-{index}"
             text = f'<article id="{name}" conflict="x" genre="wire">\n{body}\n</article>\n'
-            (tmp_path / "corpus" / split / f"{name}.xml").write_text(text, encoding="utf-8")
-    return CorpusConfig(path=str(tmp_path / "corpus"))
+            (folder / split / f"{name}.xml").write_text(text, encoding="utf-8")
+    return CorpusConfig(path=str(folder))
+
+
+@pytest.fixture
+def corpus(tmp_path) -> CorpusConfig:
+    """Four tiny articles in three splits."""
+    return write_corpus(tmp_path / "corpus")
 
 
 @pytest.fixture
@@ -118,9 +122,9 @@ def article():
     return xml.parse(text.encode()).article
 
 
-@pytest.fixture
-def tiny_run_config(corpus, encoder_folder, tmp_path) -> TrainConfig:
-    """Two training articles, a two-layer encoder, two epochs on CPU in fp32."""
+def run_config(
+    corpus: CorpusConfig, encoder_folder: Path, outputs: Path, max_length: int = 32
+) -> TrainConfig:
     schema = OmegaConf.load(ROOT / "configs" / "schema" / "core.yaml")
     return TrainConfig(
         schema=OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(SchemaConfig), schema)),
@@ -129,16 +133,52 @@ def tiny_run_config(corpus, encoder_folder, tmp_path) -> TrainConfig:
             name="tiny",
             kind="folder",
             path=str(encoder_folder),
-            max_length=32,
+            max_length=max_length,
             context=4,
             shapes=True,
         ),
         trainer=TrainerConfig(
             epochs=2, batch_size=2, learning_rate=5e-3, precision="fp32", device="cpu", threads=1
         ),
-        outputs=str(tmp_path / "outputs"),
+        outputs=str(outputs),
         name="run",
     )
+
+
+@pytest.fixture
+def tiny_run_config(corpus, encoder_folder, tmp_path) -> TrainConfig:
+    """Two training articles, a two-layer encoder, two epochs on CPU in fp32."""
+    return run_config(corpus, encoder_folder, tmp_path / "outputs")
+
+
+@pytest.fixture(scope="session")
+def trained_run(tmp_path_factory, encoder_folder) -> Path:
+    """A run as training leaves it, but that its head is random: it finds many spans."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    from train.run import train
+
+    folder = tmp_path_factory.mktemp("trained")
+    config = run_config(write_corpus(folder / "corpus"), encoder_folder, folder / "outputs", 96)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITREP_CACHE", str(folder / "cache"))
+        run = train(config)
+    file = run / "model" / "model.safetensors"
+    weights = load_file(file)
+    torch.manual_seed(1)
+    weights["classifier.weight"] = torch.randn_like(weights["classifier.weight"])
+    save_file(weights, file, metadata={"format": "pt"})
+    return run
+
+
+@pytest.fixture(scope="session")
+def tiny_bundle(trained_run) -> Path:
+    """The bundle of `trained_run`, int8 included whatever it loses. Only read it."""
+    from models.export import export
+    from models.export_config import ExportConfig
+
+    return export(ExportConfig(run=str(trained_run), max_loss=100, max_label_loss=100))
 
 
 @pytest.fixture

@@ -53,6 +53,10 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
         (["models.tag", "model=nowhere", "input=-"], "nowhere is not a run folder"),
         (["models.tag", "input=nowhere", "output=x.jsonl"], "nowhere does not exist"),
         (["models.serve", "model=nowhere", "port=0"], "nowhere is not a run folder"),
+        (["models.export"], "No value for run"),
+        (["models.export", "run=nowhere"], "nowhere is not a run folder"),
+        (["models.export", "run=x", "int4=true"], "key 'int4'"),
+        (["eval.bench", "run=nowhere"], "nowhere is not a run folder"),
         (["data"], "say what to do: python -m data check|lint|stats|convert"),
         (["data", "check", "corpus.path=nowhere"], "corpus.path=nowhere holds no .xml articles"),
         (["data", "convert", "in=nowhere", "out=x", "format=xml"], "nowhere does not exist"),
@@ -172,6 +176,27 @@ def test_train_eval_tag_from_the_shell(tiny_overrides, corpus, tmp_path):
     assert (row["id"], row["text"]) == ("news", text.read_text())
     piped = command("models.tag", f"model={run}", "input=-", stdin=text.read_text())
     assert json.loads(piped.stdout)["spans"] == row["spans"]
+
+
+@pytest.mark.slow
+def test_export_from_the_shell(trained_run, tmp_path):
+    out = tmp_path / "bundle"
+    done = command("models.export", f"run={trained_run}", f"output={out}", "int8=false")
+    assert done.returncode == 0, done.stderr
+    assert f"onnx {out}" in done.stderr
+    assert (out / "model.onnx").is_file()
+    text = "Two men died in Goma."
+    words = ("models.tag", "input=-")
+    of_bundle = command(*words, f"model={out}", stdin=text)
+    assert of_bundle.returncode == 0, of_bundle.stderr
+    of_run = command(*words, f"model={trained_run}", stdin=text)
+    keys = [
+        [(s["label"], s["start"], s["end"]) for s in json.loads(done.stdout)["spans"]]
+        for done in (of_bundle, of_run)
+    ]
+    assert keys[0] == keys[1] != []
+    done = command("models.export", f"run={trained_run}", "format=tflite")
+    assert "format=tflite is not one of" in told(done)
 
 
 @pytest.mark.slow

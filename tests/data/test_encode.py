@@ -146,3 +146,11 @@ def test_windows_carry_the_shape_of_each_tokens_word(tokenizer):
             assert window.shapes[position] == word_shape(text[start:end])
     rest = encoded.windows[0].positions[3] + 1  # a later piece of the long name
     assert encoded.windows[0].shapes[rest] == 1
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+@pytest.mark.parametrize("shapes", [False, True])
+def test_a_text_without_words_has_no_windows(text, shapes, tokenizer):
+    encoder = WindowEncoder(tokenizer, 40, 6, shapes=shapes)
+    encoded = encoder.encode(Article.from_text("a", text))
+    assert (encoded.words, encoded.windows) == ((), ())
