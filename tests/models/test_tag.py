@@ -39,7 +39,7 @@ def rows(tmp_path) -> Path:
 
 @pytest.fixture
 def config(rows, tiny_run, tmp_path, monkeypatch, tiny_tagger) -> TagConfig:
-    monkeypatch.setattr(command.Tagger, "load", lambda folder, device="cpu": tiny_tagger)
+    monkeypatch.setattr(command.Tagger, "load", lambda *_: tiny_tagger)
     output = str(tmp_path / "out.jsonl")
     return TagConfig(model=str(tiny_run), input=str(rows), output=output, chunk=3)
 
@@ -243,7 +243,7 @@ from models import tag as command
 from models.tag_config import TagConfig
 
 bare = SimpleNamespace(schema=SimpleNamespace(label_rules=()))
-command.Tagger.load = lambda folder, device="cpu": bare
+command.Tagger.load = lambda *_: bare
 command.tag_articles = lambda tagger, articles: list(articles)
 command.tag(TagConfig(model="m", input=sys.argv[1], output=sys.argv[2]))
 status = Path("/proc/self/status").read_text()  # ru_maxrss would count the parent's memory too
