@@ -51,9 +51,7 @@ class DistilConfig:
     """A small student of a finished run. Encoder, windows and word shapes are the teacher's."""
 
     teacher: str | None = None  # finished run folder to learn from; None trains on gold alone
-    layers: list[int] = field(
-        default_factory=list
-    )  # kept, from 0; empty: every second, and the top
+    layers: list[int] = field(default_factory=list)  # kept, the lowest is 0; empty: all
     intermediate: int | None = None  # feed-forward neurons kept in each layer; None keeps all
     temperature: float = 2.0  # that both models' logits are divided by; above 1 is softer
     gold_weight: float = 0.5  # of the loss on gold tags; the loss on the teacher's has the rest

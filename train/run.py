@@ -10,6 +10,7 @@ import shutil
 import time
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from train.config import TrainConfig
 from train.distil import DistilCollator, DistilLoss, DistilTrainer, learning_windows, teacher_logits
 from train.folder import check_space, last_checkpoint, reopen_run, start_run
 from train.loss import LayeredLoss
-from train.student import check_distil, load_texts, make_student, with_teacher
+from train.student import SAMPLE, check_distil, load_texts, make_student, with_teacher
 from train.tracking import check_tracking, point_trackers
 from train.trainer import (
     DevScore,
@@ -89,7 +90,8 @@ def train(config: TrainConfig) -> Path:
     model = new_tagger(config.model, schema, "eager" if device == "cpu" else None)
     teacher = None
     if distil.teacher is not None:
-        teacher, model = model, make_student(model, distil)
+        sample = [encoder.encode(from_row(dict(row))) for row in islice(corpus["train"], SAMPLE)]
+        teacher, model = model, make_student(model, distil, [w for e in sample for w in e.windows])
     texts = [] if distil.texts is None else load_texts(distil.texts)
     pad_id = tokenizer.pad_token_id or 0
 

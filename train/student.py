@@ -6,14 +6,15 @@ Shrinking a fitted model and going on from there: Sanh et al. 2019 (DistilBERT),
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import torch
 from torch import Tensor
 
 from data.article import Article
+from data.encode import Window
 from data.errors import SitrepError
 from data.loading import article_files
 from data.schema import Schema
@@ -22,12 +23,19 @@ from models.inputs.source import Source
 from models.runs import Run, read_json
 from train.config import DistilConfig, TrainConfig
 from train.loss import LAYER_NUMBER
+from train.narrow import narrowed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 #: Endings of files of unlabelled text.
 TEXTS = (".txt",)
+
+#: Training articles by which feed-forward neurons are chosen.
+SAMPLE = 32
+
+#: What architectures call the width of their feed-forward layers.
+WIDTHS = ("intermediate_size", "hidden_dim")
 
 
 def check_distil(config: DistilConfig) -> None:
@@ -73,12 +81,15 @@ def with_teacher(config: TrainConfig, schema: Schema) -> TrainConfig:
     return replace(config, model=model)
 
 
-def make_student(teacher: PreTrainedModel, config: DistilConfig) -> PreTrainedModel:
+def make_student(
+    teacher: PreTrainedModel, config: DistilConfig, windows: Sequence[Window]
+) -> PreTrainedModel:
     """A model of the same class with the teacher's weights in fewer, narrower layers.
 
     Args:
         teacher: a token classifier.
         config: the layers, and the width of their feed-forward parts.
+        windows: text to choose feed-forward neurons by.
 
     Raises:
         SitrepError: the teacher has no such layers, or its architecture cannot be cut so.
@@ -86,29 +97,32 @@ def make_student(teacher: PreTrainedModel, config: DistilConfig) -> PreTrainedMo
     from transformers import AutoModelForTokenClassification
 
     depth = teacher.config.num_hidden_layers
-    kept = config.layers or list(range(depth))[(depth - 1) % 2 :: 2]
+    kept = config.layers or list(range(depth))
     if sorted(set(kept)) != kept or kept[0] < 0 or kept[-1] >= depth:
         raise SitrepError(
             f"distil.layers={kept} are not layers of the teacher; give some of 0 to {depth - 1},"
             " in rising order."
         )
-    weights = _layers(teacher.state_dict(), kept)
+    weights = dict(teacher.state_dict())
     settings = deepcopy(teacher.config)
     settings.num_hidden_layers = len(kept)
     if config.intermediate is not None:
-        width = getattr(settings, "intermediate_size", 0)
+        name = next((name for name in WIDTHS if hasattr(settings, name)), None)
+        if name is None:
+            raise SitrepError(f"A {settings.model_type} has no distil.intermediate to set.")
+        width = getattr(settings, name)
         if not 0 < config.intermediate <= width:
             raise SitrepError(
                 f"distil.intermediate={config.intermediate} is not in 1 to {width}, the width of"
                 " the teacher's feed-forward layers."
             )
-        weights = _narrowed(weights, width, config.intermediate)
-        settings.intermediate_size = config.intermediate
+        weights = narrowed(teacher, width, config.intermediate, windows)
+        setattr(settings, name, config.intermediate)
     student: PreTrainedModel = AutoModelForTokenClassification.from_config(
         settings, attn_implementation=teacher.config._attn_implementation
     )
     try:
-        student.load_state_dict(weights)
+        student.load_state_dict(_layers(weights, kept))
     except RuntimeError:
         raise SitrepError(
             f"A {settings.model_type} cannot be cut to layers {kept}"
@@ -137,29 +151,3 @@ def _layers(weights: dict[str, Tensor], kept: list[int]) -> dict[str, Tensor]:
             number = f"{found[1]}.{kept.index(int(found[2]))}"
             out[name[: found.start()] + number + name[found.end() :]] = weight
     return out
-
-
-def _narrowed(weights: dict[str, Tensor], width: int, kept: int) -> dict[str, Tensor]:
-    """The weights with the `kept` strongest of each layer's `width` feed-forward neurons.
-
-    A neuron's strength is the norm of its incoming weights times that of its outgoing ones; the
-    matrices are known by their shape, (width, hidden) and (hidden, width).
-    """
-    strength: dict[str, Tensor] = {}
-    for name, weight in weights.items():
-        if (layer := _layer(name)) and weight.ndim == 2 and width in weight.shape:
-            norm = weight.norm(dim=1 - weight.shape.index(width))
-            strength[layer] = strength.get(layer, torch.ones_like(norm)) * norm
-    out = {}
-    for name, weight in weights.items():
-        if (layer := _layer(name)) in strength and width in weight.shape:
-            strongest = strength[layer].topk(kept).indices.sort().values
-            weight = weight.index_select(weight.shape.index(width), strongest)
-        out[name] = weight
-    return out
-
-
-def _layer(name: str) -> str:
-    """The layer's part of a parameter's name; empty outside the layers."""
-    found = LAYER_NUMBER.search(name)
-    return name[: found.end()] if found else ""
