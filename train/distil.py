@@ -60,6 +60,8 @@ def teacher_logits(
 ) -> list[NDArray[np.float16]]:
     """The teacher's logits for each window, shape (tokens, tags)."""
     backend = TorchBackend(teacher, pad_id)
+    names = [name for name in ("input_ids", "token_type_ids") if name in windows.column_names]
+    windows = windows.select_columns(names)
     found: list[NDArray[np.float16]] = []
     for start in track(range(0, len(windows), CHUNK), "reading with the teacher", transient=True):
         rows = windows[start : start + CHUNK]
