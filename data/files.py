@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -35,6 +36,12 @@ def put_in_place(temporary: Path, path: Path) -> None:
     if temporary.is_dir() and path.is_dir():
         path.rename(temporary.parent / "replaced")
     temporary.replace(path)
+
+
+def file_sha256(path: str | Path) -> str:
+    """Hexadecimal sha256 of a file's bytes."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_text(path: str | Path, text: str) -> None:

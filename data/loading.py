@@ -102,12 +102,12 @@ def load_split(corpus: CorpusConfig, split: str) -> list[Article]:
     return articles
 
 
-def content_hash(path: str | Path) -> str:
+def content_hash(path: str | Path, endings: Collection[str] = tuple(READERS)) -> str:
     """sha256 over the names and bytes of all article files at `path`, companions included."""
     digest = hashlib.sha256()
     path = Path(path)
     files = []
-    for file in article_files(path):
+    for file in article_files(path, endings):
         files.append(file)
         beside = file.with_suffix(COMPANIONS.get(file.suffix, file.suffix))
         if beside != file and beside.is_file():

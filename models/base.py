@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sysconfig
 import zipfile
 from importlib import metadata
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.encode import SHAPES
 from data.errors import SitrepError
-from data.files import atomic_path
+from data.files import atomic_path, file_sha256
 from data.paths import cache_dir
 from data.schema import Schema
 from models.config import ModelConfig
@@ -43,8 +42,7 @@ def locate(config: ModelConfig) -> str:
         raise SitrepError(f"No encoder lies in {folder}; {hint}.")
     if config.sha256:
         weights = folder / "model.safetensors"
-        with weights.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = file_sha256(weights)
         if digest != config.sha256:
             raise SitrepError(f"{weights} has sha256 {digest}, not {config.sha256}; reinstall it.")
     return str(folder)

@@ -43,6 +43,8 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
         (["train", "corpus.path=nowhere"], "corpus.path=nowhere has no 'train' folder"),
         (["train", "resume=nowhere"], "resume=nowhere is not a run folder"),
         (["train", "trainer.loss=hinge"], "trainer.loss=hinge is not one of"),
+        (["train", "experiment=distil"], "No value for distil.teacher"),
+        (["train", "distil.teacher=nowhere"], "nowhere is not a run folder"),
         (["eval"], "No value for run"),
         (["eval", "run=nowhere"], "nowhere is not a run folder"),
         (["eval", "run=x", "corpora=y"], "key 'corpora'; did you mean corpus?"),

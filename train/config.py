@@ -47,6 +47,18 @@ class TrackingConfig:
 
 
 @dataclass
+class DistilConfig:
+    """A small student of a finished run. Encoder, windows and word shapes are the teacher's."""
+
+    teacher: str | None = None  # finished run folder to learn from; None trains on gold alone
+    layers: list[int] = field(default_factory=list)  # kept, the lowest is 0; empty: all
+    intermediate: int | None = None  # feed-forward neurons kept in each layer; None keeps all
+    temperature: float = 2.0  # that both models' logits are divided by; above 1 is softer
+    gold_weight: float = 0.5  # of the loss on gold tags; the loss on the teacher's has the rest
+    texts: str | None = None  # folder or file of unlabelled .txt, on which only the teacher's count
+
+
+@dataclass
 class TrainConfig:
     """A training run."""
 
@@ -54,6 +66,7 @@ class TrainConfig:
     corpus: CorpusConfig = field(default_factory=CorpusConfig)
     model: ModelConfig = field(default_factory=ModelConfig)
     trainer: TrainerConfig = field(default_factory=TrainerConfig)
+    distil: DistilConfig = field(default_factory=DistilConfig)
     tracking: TrackingConfig = field(default_factory=TrackingConfig)
     seed: int = 1  # of weights, order and dropout
     outputs: str = "outputs"  # folder that run folders are made in

@@ -85,12 +85,16 @@ def reopen_run(path: Path) -> tuple[Run, TrainConfig]:
     config: Any = OmegaConf.to_object(stored)
     if Schema.load(run.schema) != Schema.from_dict(asdict(config.schema)):
         raise SitrepError(f"{run.schema} is not the schema in {run.config}; restore one of them.")
-    before = read_json(run.versions)["corpus_sha256"]
-    if before != versions(config)["corpus_sha256"]:
-        raise SitrepError(
-            f"The corpus at {config.corpus.path} has changed since {path} was started;"
-            " restore it or train anew."
-        )
+    before, now = read_json(run.versions), versions(config)
+    for key, what in (
+        ("corpus_sha256", f"The corpus at {config.corpus.path}"),
+        ("teacher_sha256", f"The teacher in {config.distil.teacher}"),
+        ("texts_sha256", f"distil.texts={config.distil.texts}"),
+    ):
+        if before.get(key) != now.get(key):
+            raise SitrepError(
+                f"{what} has changed since {path} was started; restore it or train anew."
+            )
     config.resume = str(path)
     return run, config
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import torch
@@ -13,6 +13,9 @@ from torch.nn import functional
 from data.dataset import IGNORED
 from data.schema import Schema
 from train.config import TrainerConfig
+
+#: The number of an encoder's layer in the name of a parameter.
+LAYER_NUMBER = re.compile(r"(?<=\.)(layers?)\.(\d+)(?=\.)")
 
 
 class LayeredLoss:
@@ -40,17 +43,16 @@ class LayeredLoss:
                 those of this batch. All of them have the same layers labelled.
         """
         logits: Tensor = outputs["logits"].float()
+        return mean_over_words(self.total(logits, labels), labels, num_items_in_batch)
+
+    def total(self, logits: Tensor, labels: Tensor) -> Tensor:
+        """The loss summed over words and layers; shapes as above, logits in float32."""
         scored = (labels != IGNORED).any(dim=-1)
         rows, targets = logits[scored], labels[scored]
         total = logits.new_zeros(())
         for layer, columns in enumerate(self.slices):
             total = total + self._layer(rows[:, columns], targets[:, layer])
-        if num_items_in_batch is None:
-            loss: Tensor = total / max(1, targets.shape[0])
-            return loss
-        labelled = int((targets != IGNORED).any(dim=0).sum())
-        shared: Tensor = total * labelled / num_items_in_batch
-        return shared
+        return total
 
     def _layer(self, logits: Tensor, target: Tensor) -> Tensor:
         weight = logits.new_full((logits.shape[-1],), self.inside_weight)
@@ -63,6 +65,22 @@ class LayeredLoss:
             right = torch.softmax(logits, dim=-1).gather(-1, target.clamp(min=0)[:, None])[:, 0]
             each = each * (1 - right) ** self.gamma
         return each.sum()
+
+
+def mean_over_words(total: Tensor, labels: Tensor, num_items_in_batch: Any = None) -> Tensor:
+    """A sum over a batch's words as its share of the mean over all accumulated steps.
+
+    Args:
+        total: the sum.
+        labels: as `LayeredLoss` takes them.
+        num_items_in_batch: as `LayeredLoss` takes it.
+    """
+    known = labels != IGNORED
+    if num_items_in_batch is None:
+        return total / max(1, int(known.any(dim=-1).sum()))
+    labelled = int(known.flatten(end_dim=-2).any(dim=0).sum())
+    shared: Tensor = total * labelled / num_items_in_batch
+    return shared
 
 
 def parameter_groups(model: Any, config: TrainerConfig) -> list[dict[str, Any]]:
@@ -83,13 +101,10 @@ def parameter_groups(model: Any, config: TrainerConfig) -> list[dict[str, Any]]:
 
 
 def _scale(name: str, layers: int, config: TrainerConfig) -> float:
-    parts = name.split(".")
     if name.startswith("classifier") or ".classifier" in name:
         return config.head_rate
-    depth = 0
-    for before, part in pairwise(parts):
-        if before in ("layer", "layers") and part.isdigit():
-            depth = int(part) + 1
+    found = LAYER_NUMBER.search(name)
+    depth = int(found[2]) + 1 if found else 0
     return float(config.layer_decay ** (layers - depth))
 
 

@@ -10,6 +10,7 @@ import shutil
 import time
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from transformers import Trainer, set_seed
 from transformers.utils import logging as transformers_logging
 
 from data.article import Article
-from data.dataset import from_row, load_corpus, lost_spans, make_windows
+from data.dataset import from_row, load_corpus, lost_spans, make_windows, to_dataset
 from data.encode import WindowEncoder
 from data.errors import SitrepError
 from data.files import atomic_path, write_text
@@ -32,8 +33,10 @@ from models.tagger import Tagger
 from models.torch_backend import TorchBackend
 from train.collate import Collator
 from train.config import TrainConfig
+from train.distil import DistilCollator, DistilLoss, DistilTrainer, learning_windows, teacher_logits
 from train.folder import check_space, last_checkpoint, reopen_run, start_run
 from train.loss import LayeredLoss
+from train.student import SAMPLE, check_distil, load_texts, make_student, with_teacher
 from train.tracking import check_tracking, point_trackers
 from train.trainer import (
     DevScore,
@@ -71,6 +74,9 @@ def train(config: TrainConfig) -> Path:
     schema = Schema.from_dict(asdict(config.schema))
     layers = config.corpus.layers
     scored = schema.only(schema.labelled(layers))
+    distil = config.distil
+    if distil.teacher is not None:
+        config = with_teacher(config, schema)
     corpus = load_corpus(config.corpus)
     tokenizer = load_tokenizer(locate(config.model))
     encoder = WindowEncoder(
@@ -80,8 +86,13 @@ def train(config: TrainConfig) -> Path:
         config.model.shapes,
     )
     # On a CPU fused attention gains nothing in training (docs/ARCHITECTURE.md).
-    on_cpu = pick_device(config.trainer.device) == "cpu"
-    model = new_tagger(config.model, schema, "eager" if on_cpu else None)
+    device = pick_device(config.trainer.device)
+    model = new_tagger(config.model, schema, "eager" if device == "cpu" else None)
+    teacher = None
+    if distil.teacher is not None:
+        sample = [encoder.encode(from_row(dict(row))) for row in islice(corpus["train"], SAMPLE)]
+        teacher, model = model, make_student(model, distil, [w for e in sample for w in e.windows])
+    texts = [] if distil.texts is None else load_texts(distil.texts)
     pad_id = tokenizer.pad_token_id or 0
 
     check_space(config, model)
@@ -93,19 +104,30 @@ def train(config: TrainConfig) -> Path:
     _log_lost(articles, encoder, schema)
     windows = {s: make_windows(corpus[s], encoder, schema, layers) for s in ("train", "dev")}
     words = sum(len(article.text.split()) for article in articles["train"])
+    text_words = sum(len(article.text.split()) for article in texts)
     log.info("%d articles, %d words, %d windows to train on",
              len(articles["train"]), words, len(windows["train"]))  # fmt: skip
+    collator, trainer_type = Collator(pad_id, len(schema.layers)), LayeredTrainer
+    loss: Any = LayeredLoss(schema, config.trainer)
+    if teacher is not None:
+        unlabelled = make_windows(to_dataset(texts), encoder, schema, layers) if texts else None
+        windows["train"] = learning_windows(windows["train"], unlabelled)
+        logits = teacher_logits(teacher.to(device), windows["train"], pad_id)
+        collator = DistilCollator(pad_id, len(schema.layers), logits)
+        loss, trainer_type = DistilLoss(schema, loss, distil), DistilTrainer
+        log.info("student of %s with %d layers, %d words without gold",
+                 distil.teacher, model.config.num_hidden_layers, text_words)  # fmt: skip
 
-    trainer = LayeredTrainer(
+    trainer = trainer_type(
         settings=config.trainer,
         model=model,
         args=training_arguments(config.trainer, config.tracking, run.checkpoints, config.seed),
         processing_class=tokenizer,
-        data_collator=Collator(pad_id, len(schema.layers)),
+        data_collator=collator,
         train_dataset=windows["train"],
         eval_dataset=windows["dev"],
         compute_metrics=DevScore(articles["dev"], encoder, schema, scored),
-        compute_loss_func=LayeredLoss(schema, config.trainer),
+        compute_loss_func=loss,
         callbacks=callbacks(config.trainer),
     )
     checkpoint = last_checkpoint(run)
@@ -114,7 +136,7 @@ def train(config: TrainConfig) -> Path:
     fitted = time.monotonic() - fitting
 
     if trainer.is_world_process_zero():
-        seen = words * float(trainer.state.epoch or 0)
+        seen = (words + text_words) * float(trainer.state.epoch or 0)
         timing = {
             "fit_seconds": fitted,
             "fit_words_per_second": seen / fitted if checkpoint is None else None,
@@ -184,6 +206,7 @@ def _check(config: TrainConfig) -> None:
         raise SitrepError(f"trainer.token_mask={config.trainer.token_mask} is not in [0, 1).")
     if config.trainer.loss not in ("cross_entropy", "focal"):
         raise SitrepError(f"trainer.loss={config.trainer.loss} is not one of cross_entropy, focal.")
+    check_distil(config.distil)
     check_tracking(config.tracking)
 
 

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data.schema import Schema
+
+
+@pytest.fixture
+def teacher(encoder_folder, core: Schema):
+    """A token classifier of two layers, with random weights so large that each of them counts."""
+    import torch
+
+    from models.base import new_tagger
+    from models.config import ModelConfig
+
+    torch.manual_seed(3)
+    path = str(encoder_folder)
+    config = ModelConfig(name="t", kind="folder", path=path, max_length=32, shapes=True)
+    model = new_tagger(config, core).eval()
+    with torch.no_grad():
+        model.classifier.weight.normal_()
+        for weight in model.bert.encoder.parameters():
+            if weight.ndim == 2:
+                weight.mul_(10)
+    return model
+
+
+@pytest.fixture
+def teacher_run(teacher, encoder_folder, core: Schema, tmp_path) -> Path:
+    """The teacher as a finished run whose windows have 32 tokens."""
+    from models.base import load_tokenizer
+
+    folder = tmp_path / "teacher"
+    teacher.save_pretrained(folder / "model")
+    load_tokenizer(str(encoder_folder)).save_pretrained(folder / "model")
+    core.save(folder / "schema.json")
+    window = {"max_length": 32, "context": 4, "shapes": True}
+    (folder / "window.json").write_text(json.dumps(window))
+    (folder / "config.yaml").write_text("model: {name: tiny}\n")
+    return folder
+
+
+@pytest.fixture
+def texts(tmp_path) -> Path:
+    """Two unlabelled articles, one of several windows."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Shells hit Bakhmut, officials said.\n\n" * 6, encoding="utf-8")
+    (folder / "b.txt").write_text("The 2nd Army left Palmyra.\n", encoding="utf-8")
+    return folder
