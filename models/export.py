@@ -16,7 +16,7 @@ from data.config import CorpusConfig
 from data.errors import SitrepError
 from data.files import atomic_path
 from data.loading import load_articles, load_split
-from models.bundle import GRAPHS, Settings, write_sums
+from models.bundle import GRAPHS, SUMS, Settings, write_sums
 from models.export_config import ExportConfig
 from models.gate import Verdict, check_equal, judge, strict_f1
 from models.runs import Run
@@ -48,6 +48,8 @@ def export(config: ExportConfig) -> Path:
     run = Run.open(config.run)
     name = "bundle" if config.format == "onnx" else "safetensors"
     output = Path(config.output) if config.output else run.path / name
+    if output.exists() and not (output / SUMS).is_file():
+        raise SitrepError(f"output={output} is there and is no export; give another folder.")
     with atomic_path(output) as temporary:
         temporary.mkdir()
         if config.format == "onnx":

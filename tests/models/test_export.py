@@ -13,7 +13,7 @@ from data.article import Article
 from data.errors import SitrepError
 from data.loading import load_articles
 from models import export as exporting
-from models.bundle import check_sums
+from models.bundle import SUMS, check_sums
 from models.export import export
 from models.export_config import ExportConfig
 from models.tagger import Tagger
@@ -108,7 +108,7 @@ def test_int8_out_of_limits_is_not_published(run_copy, tmp_path, capsys):
 def test_a_failing_export_leaves_the_older_bundle(run_copy, tmp_path, monkeypatch):
     output = tmp_path / "b"
     output.mkdir()
-    (output / "old").write_text("old")
+    (output / SUMS).write_text("")
 
     def fail(*_):
         raise SitrepError("The ONNX graph differs.")
@@ -117,7 +117,7 @@ def test_a_failing_export_leaves_the_older_bundle(run_copy, tmp_path, monkeypatc
     for target in (output, tmp_path / "new"):
         with pytest.raises(SitrepError, match="differs"):
             export(ExportConfig(run=str(run_copy), output=str(target)))
-    assert [path.name for path in output.iterdir()] == ["old"]
+    assert [path.name for path in output.iterdir()] == [SUMS]
     assert not (tmp_path / "new").exists()
     assert not leftovers(tmp_path)
 
@@ -125,9 +125,8 @@ def test_a_failing_export_leaves_the_older_bundle(run_copy, tmp_path, monkeypatc
 def test_a_new_bundle_replaces_the_older_one(run_copy, tmp_path):
     output = tmp_path / "b"
     output.mkdir()
-    (output / "old").write_text("old")
+    (output / SUMS).write_text("")
     export(ExportConfig(run=str(run_copy), output=str(output), int8=False))
-    assert not (output / "old").exists()
     assert not (output / "model.int8.onnx").exists()
     assert "int8" not in (output / "README.md").read_text()
     check_sums(output)
@@ -158,3 +157,10 @@ def test_an_unknown_format_and_a_run_that_is_none(trained_run, tmp_path):
         export(ExportConfig(run=str(trained_run), format="tflite"))
     with pytest.raises(SitrepError, match="is not a run folder"):
         export(ExportConfig(run=str(tmp_path)))
+
+
+def test_a_folder_that_is_no_export_is_refused(trained_run, tmp_path):
+    (tmp_path / "mine.txt").write_text("keep me", encoding="utf-8")
+    with pytest.raises(SitrepError, match="is no export"):
+        export(ExportConfig(run=str(trained_run), output=str(tmp_path), int8=False))
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "keep me"
