@@ -7,13 +7,12 @@ for each thing that the format could not hold.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.article import Article
-from data.errors import SitrepError
+from data.choice import choose
 from data.formats import brat, conll, doccano, jsonl, label_studio, prodigy, xml
 
 
@@ -63,8 +62,4 @@ def format_named(name: str) -> Format:
     Raises:
         SitrepError: there is none; the nearest name is given.
     """
-    if name in FORMATS:
-        return FORMATS[name]
-    near = difflib.get_close_matches(name, FORMATS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(FORMATS)}."
-    raise SitrepError(f"Unknown format '{name}'; {hint}")
+    return choose(FORMATS, name, "format")

@@ -6,12 +6,11 @@ brought as near to our guidelines as rules can. None of the corpora comes with t
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from pathlib import Path
 
 from data.article import Article
-from data.errors import SitrepError
+from data.choice import choose
 from data.outside import polnear, re3d
 
 #: Name -> reader of all articles below a path.
@@ -27,8 +26,4 @@ def adapter_named(name: str) -> Callable[[Path], list[Article]]:
     Raises:
         SitrepError: there is none; the nearest name is given.
     """
-    if name in ADAPTERS:
-        return ADAPTERS[name]
-    near = difflib.get_close_matches(name, ADAPTERS, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(ADAPTERS)}."
-    raise SitrepError(f"Unknown corpus adapter '{name}'; {hint}")
+    return choose(ADAPTERS, name, "corpus adapter")

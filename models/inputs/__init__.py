@@ -5,11 +5,11 @@ JSON lines and Parquet are read a row at a time, in constant memory; the others 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from pathlib import Path
 
 from data.article import Article
+from data.choice import choose
 from data.errors import SitrepError
 from data.formats import READERS
 from models.inputs import html, jsonl, parquet, text
@@ -40,16 +40,13 @@ def reader_of(source: Source, format: str | None) -> Reader:
     Raises:
         SitrepError: no reader knows it.
     """
-    known = ", ".join(sorted(ending[1:] for ending in ENDINGS))
+    named = {ending[1:]: ENDINGS[ending] for ending in sorted(ENDINGS)}
     if format is not None:
-        if f".{format}" in ENDINGS:
-            return ENDINGS[f".{format}"]
-        near = difflib.get_close_matches(format, [ending[1:] for ending in ENDINGS], n=1)
-        hint = f"did you mean {near[0]}?" if near else f"choose one of {known}."
-        raise SitrepError(f"Unknown input_format '{format}'; {hint}")
+        return choose(named, format, "input_format")
     ending = ".txt" if source.path is None else source.path.suffix.lower()
     if ending not in ENDINGS:
         raise SitrepError(
-            f"{source.name}: no reader for '{ending}' files; give input_format= one of {known}."
+            f"{source.name}: no reader for '{ending}' files;"
+            f" give input_format= one of {', '.join(named)}."
         )
     return ENDINGS[ending]

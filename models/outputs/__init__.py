@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from data.article import Article
+from data.choice import choose
 from data.errors import SitrepError
 from data.formats import brat, xml
 from data.schema import Label
@@ -61,12 +61,8 @@ def output_of(path: Path, format: str | None) -> Output:
                 f"output={path}: name a file that ends in one of {endings},"
                 " or a folder with format=xml or format=brat."
             )
-    elif format in OUTPUTS:
-        chosen = OUTPUTS[format]
     else:
-        near = difflib.get_close_matches(format, OUTPUTS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(OUTPUTS)}."
-        raise SitrepError(f"Unknown format '{format}'; {hint}")
+        chosen = choose(OUTPUTS, format, "format")
     return chosen
 
 

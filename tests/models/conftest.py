@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from folders import save_run
 
 from data.article import Article, Span
 from models.tagger import Tagger
@@ -15,7 +15,7 @@ def tiny_run(tmp_path_factory, encoder_folder, core) -> Path:
     """A finished run whose random head is talkative."""
     import torch
 
-    from models.base import load_tokenizer, new_tagger
+    from models.base import new_tagger
     from models.config import ModelConfig
 
     folder = tmp_path_factory.mktemp("runs") / "tiny"
@@ -25,13 +25,7 @@ def tiny_run(tmp_path_factory, encoder_folder, core) -> Path:
     model = new_tagger(config, core)
     with torch.no_grad():
         model.classifier.weight.normal_(std=2.0)
-    model.save_pretrained(folder / "model")
-    load_tokenizer(str(encoder_folder)).save_pretrained(folder / "model")
-    core.save(folder / "schema.json")
-    window = {"max_length": 48, "context": 4, "shapes": False}
-    (folder / "window.json").write_text(json.dumps(window))
-    (folder / "config.yaml").write_text("{}\n")
-    return folder
+    return save_run(folder, model, encoder_folder, core, max_length=48, context=4, shapes=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
+from folders import save_run
 
 from data.schema import Schema
 
@@ -31,16 +31,8 @@ def teacher(encoder_folder, core: Schema):
 @pytest.fixture
 def teacher_run(teacher, encoder_folder, core: Schema, tmp_path) -> Path:
     """The teacher as a finished run whose windows have 32 tokens."""
-    from models.base import load_tokenizer
-
     folder = tmp_path / "teacher"
-    teacher.save_pretrained(folder / "model")
-    load_tokenizer(str(encoder_folder)).save_pretrained(folder / "model")
-    core.save(folder / "schema.json")
-    window = {"max_length": 32, "context": 4, "shapes": True}
-    (folder / "window.json").write_text(json.dumps(window))
-    (folder / "config.yaml").write_text("model: {name: tiny}\n")
-    return folder
+    return save_run(folder, teacher, encoder_folder, core, max_length=32, context=4, shapes=True)
 
 
 @pytest.fixture
