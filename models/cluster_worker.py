@@ -8,7 +8,6 @@ from data.article import Article
 from data.prediction import prediction
 from models.outputs.parquet import schema
 from models.tagger import Tagger
-from models.tagging import tag_articles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,5 +36,5 @@ class TableTagger:
             for row in rows
             if row["id"] is not None and row["text"] is not None
         ]
-        tagged = tag_articles(self.tagger, articles)
+        tagged = self.tagger.tag(articles)
         return pa.Table.from_pylist([prediction(article) for article in tagged], schema())

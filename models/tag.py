@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,6 @@ from models.runs import Run
 from models.tag_config import TagConfig
 from models.tag_progress import tag_progress
 from models.tagger import Tagger
-from models.tagging import tag_articles
 
 
 def tag(config: TagConfig) -> Counts:
@@ -96,15 +96,26 @@ def _load(config: TagConfig) -> tuple[Path, Tagger]:
 def _tagged(
     config: TagConfig, archive: Archive, start: Position, tagger: Tagger
 ) -> Iterator[tuple[Chunk, list[Article]]]:
+    read: deque[Chunk] = deque()
+    faulty: list[str] = []
     with tag_progress(archive.size) as progress:
-        for chunk in chunks(archive, start, config.chunk):
-            if chunk.faults and config.strict:
-                raise SitrepError(chunk.faults[0])
-            for fault in chunk.faults:
-                progress.tell(f"skipped: {fault}")
-            articles = tag_articles(tagger, chunk.articles)
+
+        def articles_of() -> Iterator[list[Article]]:
+            for chunk in chunks(archive, start, config.chunk):
+                if chunk.faults and config.strict:
+                    faulty.append(chunk.faults[0])
+                    return  # what was read before it is tagged to the end
+                for fault in chunk.faults:
+                    progress.tell(f"skipped: {fault}")
+                read.append(chunk)
+                yield chunk.articles
+
+        for articles in tagger.stream_chunks(articles_of()):
+            chunk = read.popleft()
             yield chunk, articles
             progress.advance(chunk.done, articles)
+    if faulty:
+        raise SitrepError(faulty[0])
 
 
 if __name__ == "__main__":

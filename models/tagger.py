@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,12 @@ class Tagger:
             )
         return _of_run(cls, path, device, threads)
 
+    @overload
+    def tag(self, articles: str | Article) -> Article: ...  # type: ignore[overload-overlap]
+
+    @overload
+    def tag(self, articles: Iterable[str | Article]) -> list[Article]: ...
+
     def tag(self, articles: str | Article | Iterable[str | Article]) -> Article | list[Article]:
         """Tag one text or article (returns it with spans), or several (returns a list)."""
         if isinstance(articles, str | Article):
@@ -100,15 +106,23 @@ class Tagger:
             Article.from_text(str(index), item) if isinstance(item, str) else item
             for index, item in enumerate(articles)
         )
-        waiting: tuple[list[Article], Future[Logits]] | None = None
-        with ThreadPoolExecutor(1) as ahead:  # decodes a chunk while the next one is computed
-            while chunk := list(islice(named, self.chunk)):
+        for tagged in self.stream_chunks(iter(lambda: list(islice(named, self.chunk)), [])):
+            yield from tagged
+
+    def stream_chunks(self, chunks: Iterable[Sequence[Article]]) -> Iterator[list[Article]]:
+        """Tag chunks as they are cut, each one's windows batched together.
+
+        The next chunk is read and computed while one is decoded, so reading is a chunk ahead.
+        """
+        waiting: tuple[Sequence[Article], Future[Logits]] | None = None
+        with ThreadPoolExecutor(1) as ahead:
+            for chunk in chunks:
                 coming = ahead.submit(self.word_logits, chunk)
                 if waiting is not None:
-                    yield from self._spans(waiting[0], waiting[1].result())
+                    yield self._with_spans(waiting[0], waiting[1].result())
                 waiting = (chunk, coming)
             if waiting is not None:
-                yield from self._spans(waiting[0], waiting[1].result())
+                yield self._with_spans(waiting[0], waiting[1].result())
 
     def word_logits(self, articles: Sequence[Article]) -> Logits:
         """Each article's words and their logits, shape (words, tags)."""
@@ -117,10 +131,12 @@ class Tagger:
         width = len(self.schema.tags)
         return [(e, join_windows(e, [next(rows) for _ in e.windows], width)) for e in encoded]
 
-    def _spans(self, articles: Sequence[Article], found: Logits) -> Iterator[Article]:
+    def _with_spans(self, articles: Sequence[Article], found: Logits) -> list[Article]:
+        tagged = []
         for article, (encoded, logits) in zip(articles, found, strict=True):
-            tagged = article.with_spans(decode(logits, encoded, self.schema, self.calibration))
-            yield with_values(tagged, self._figures)
+            spans = decode(logits, encoded, self.schema, self.calibration)
+            tagged.append(with_values(article.with_spans(spans), self._figures))
+        return tagged
 
 
 def _of_bundle(kind: type[T], folder: Path, device: str, precision: str, threads: int) -> T:

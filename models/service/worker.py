@@ -11,7 +11,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from data.article import Article
 from models.tagger import Tagger
-from models.tagging import tag_articles
 
 #: Articles after which an abandoned request is dropped.
 PIECE = 8
@@ -74,7 +73,7 @@ class Worker:
         for start in range(0, len(articles), PIECE):
             if abandoned.is_set():
                 break
-            tagged += tag_articles(self.tagger, articles[start : start + PIECE])
+            tagged += self.tagger.tag(articles[start : start + PIECE])
         self._seconds = time.monotonic() - begun
         return tagged
 

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -51,16 +52,14 @@ class Killed(BaseException):
 @contextmanager
 def killed_after(monkeypatch, chunks: int):
     """Have a run die when it tags the chunk after that many."""
-    usual = command.tag_articles
-    left = iter([True] * chunks)
+    usual = command.Tagger.stream_chunks
 
     def dying(tagger, articles):
-        if not next(left, False):
-            raise Killed
-        return usual(tagger, articles)
+        yield from islice(usual(tagger, articles), chunks)
+        raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(command, "tag_articles", dying)
+        patch.setattr(command.Tagger, "stream_chunks", dying)
         with pytest.raises(Killed):
             yield
 
@@ -155,6 +154,13 @@ def test_strict_stops_at_the_first_fault_and_leaves_no_output(config):
     assert Path(config.output).read_text() == "before"
 
 
+def test_strict_tags_what_was_read_before_the_fault(config, capsys):
+    with pytest.raises(SitrepError, match=r"a\.jsonl:10, column 2"):
+        command.tag(replace(config, output="-", strict=True))
+    found = [json.loads(line)["id"] for line in capsys.readouterr().out.splitlines()]
+    assert found == [f"r{n}" for n in range(9)]
+
+
 def test_the_output_may_lie_among_the_input(config, rows):
     config = replace(config, output=str(rows / "spans.jsonl"))
     first = command.tag(config)
@@ -242,9 +248,10 @@ from types import SimpleNamespace
 from models import tag as command
 from models.tag_config import TagConfig
 
-bare = SimpleNamespace(schema=SimpleNamespace(label_rules=()))
+bare = SimpleNamespace(
+    schema=SimpleNamespace(label_rules=()), stream_chunks=lambda chunks: map(list, chunks)
+)
 command.Tagger.load = lambda *_: bare
-command.tag_articles = lambda tagger, articles: list(articles)
 command.tag(TagConfig(model="m", input=sys.argv[1], output=sys.argv[2]))
 status = Path("/proc/self/status").read_text()  # ru_maxrss would count the parent's memory too
 print(int(status.partition("VmHWM:")[2].split()[0]) // 1024)

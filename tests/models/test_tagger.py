@@ -78,3 +78,20 @@ def test_the_window_settings_of_a_run_are_kept(tmp_path):
     (tmp_path / "window.json").write_text(json.dumps([1]))
     with pytest.raises(SitrepError, match="expected a JSON object"):
         read_json(tmp_path / "window.json")
+
+
+def test_chunks_are_tagged_as_they_are_cut_and_read_one_ahead(tagger):
+    articles = [Article.from_text(str(n), text) for n, text in enumerate(TEXTS)]
+    reads = []
+
+    def cut():
+        for part in (articles[:1], [], articles[1:]):
+            reads.append(len(part))
+            yield part
+
+    stream = tagger.stream_chunks(cut())
+    assert [a.id for a in next(stream)] == ["0"]
+    assert reads == [1, 0]
+    rest = list(stream)
+    assert [[a.id for a in part] for part in rest] == [[], ["1", "2", "3"]]
+    assert [s.key for s in rest[1][1].spans] == [s.key for s in tagger.tag(TEXTS[2]).spans]

@@ -18,7 +18,6 @@ from service_client import running
 from data.paths import ROOT
 from data.prediction import prediction
 from models.serve_config import ServeConfig
-from models.tagging import tag_articles
 
 TEXT = "Kharkiv fell.\r\n\r\nTwo soldiers 🇺🇦 died near Goma, he said.\n"
 
@@ -33,7 +32,7 @@ def sentence(answer: httpx.Response, status: int) -> str:
 
 def test_a_text_is_answered_with_its_spans(client, tiny_tagger):
     found = client.post("/tag", json={"text": TEXT}).json()
-    [article] = tag_articles(tiny_tagger, [tiny_tagger.tag(TEXT)])
+    article = tiny_tagger.tag(tiny_tagger.tag(TEXT))
     assert found == json.loads(json.dumps(prediction(article)))
     assert found["spans"]
     assert client.post("/tag", json={"id": "x", "text": ""}).json() == {
@@ -119,12 +118,12 @@ class Held:
         self.threads: set[str] = set()
         self.tagged = 0
 
-    def stream(self, articles):
+    def tag(self, articles):
         self.threads.add(threading.current_thread().name)
         self.entered.release()
         assert self.go.wait(30)
         self.tagged += len(articles)
-        yield from articles
+        return list(articles)
 
 
 def test_a_full_queue_says_when_to_come_back_and_order_is_kept(tiny_tagger):
@@ -162,7 +161,7 @@ def test_a_failing_model_is_one_sentence_and_the_next_request_works(tiny_tagger,
     held.go.set()
     with running(held, ServeConfig()) as client:
         with monkeypatch.context() as patch:
-            patch.setattr(held, "stream", lambda articles: 1 / 0)
+            patch.setattr(held, "tag", lambda articles: 1 / 0)
             assert "server failed" in sentence(client.post("/tag", json={"text": "x"}), 500)
         assert client.post("/tag", json={"text": "x"}).status_code == 200
 
