@@ -41,8 +41,7 @@ def check(config: DataConfig) -> None:
         SitrepError: there is an error among them, or no article at all.
     """
     findings, files = check_corpus(config.corpus)
-    if not files:
-        raise SitrepError(f"corpus.path={config.corpus.path} holds no .xml articles.")
+    _need_some(files, config)
     errors = [finding for finding in findings if finding.level == "error"]
     for finding in findings:
         if config.warnings or finding.level == "error":
@@ -53,12 +52,22 @@ def check(config: DataConfig) -> None:
 
 
 def lint_corpus(config: DataConfig) -> None:
-    """Print places where a label may be missing."""
+    """Print places where a label may be missing.
+
+    Raises:
+        SitrepError: there is no article.
+    """
     read, _, files = read_corpus(config.corpus)
+    _need_some(files, config)
     found = lint(read)
     for finding in found:
         print(finding)
     print(f"{files} articles, {len(found)} places to look at")
+
+
+def _need_some(files: int, config: DataConfig) -> None:
+    if not files:
+        raise SitrepError(f"corpus.path={config.corpus.path} holds no .xml articles.")
 
 
 def stats(config: DataConfig) -> None:

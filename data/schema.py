@@ -8,7 +8,8 @@ tags laid side by side, so their width is the sum of 1 + 2 x labels over the lay
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,11 @@ class Schema:
             for span in article.spans
             if (name := self.label_for(span)) is not None
         )
+
+    def unknown(self, articles: Iterable[Article]) -> Counter[str]:
+        """How many spans carry labels that no rule here reads, by label."""
+        spans = (span.label for article in articles for span in article.spans)
+        return Counter(label for label in spans if label not in self._label_of)
 
     def only(self, labels: Collection[str]) -> Schema:
         """The schema with these labels alone; layers that keep none are gone.

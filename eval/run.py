@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +47,10 @@ def evaluate(config: EvalConfig) -> Path:
     source = articles_path(run.path, config.corpus, config.split)
     articles = load_articles(source)
     tagger = Tagger.load(run.path, config.device)
+    for label, count in tagger.schema.unknown(articles).items():
+        print(
+            f"{count} spans labelled '{label}' are left out: no label of the run", file=sys.stderr
+        )
     name = source.name if config.corpus is None else f"{Path(config.corpus).name}-{source.name}"
     name = source.name if name == f"{source.name}-{source.name}" else name
     schema = tagger.schema.only(config.labels) if config.labels else tagger.schema

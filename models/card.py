@@ -58,13 +58,15 @@ def _splits(run: Run, metrics: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _rows(splits: list[dict[str, Any]]) -> list[dict[str, Any]]:
     labels = splits[0]["strict"]["labels"]
     rows = [
-        {"label": label, "cells": [_cell(split["strict"]["labels"][label]) for split in splits]}
+        {"label": label, "cells": [_cell(split["strict"]["labels"].get(label)) for split in splits]}
         for label in labels
     ]
     return [*rows, {"label": "**micro**", "cells": [_cell(s["strict"]["micro"]) for s in splits]}]
 
 
-def _cell(row: Mapping[str, Any]) -> str:
+def _cell(row: Mapping[str, Any] | None) -> str:
+    if row is None:  # an evaluation of other labels alone
+        return ""
     text = f"{100 * row['f1']:.1f}"
     if "interval" in row:
         low, high = row["interval"]["f1"]

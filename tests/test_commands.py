@@ -61,6 +61,7 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
         (["eval.bench", "run=nowhere"], "nowhere is not a run folder"),
         (["data"], "say what to do: python -m data check|lint|stats|convert"),
         (["data", "check", "corpus.path=nowhere"], "corpus.path=nowhere holds no .xml articles"),
+        (["data", "lint", "corpus.path=nowhere"], "corpus.path=nowhere holds no .xml articles"),
         (["data", "convert", "in=nowhere", "out=x", "format=xml"], "nowhere does not exist"),
     ],
 )  # fmt: skip

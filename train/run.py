@@ -101,6 +101,7 @@ def train(config: TrainConfig) -> Path:
     _log_to(run.path / "train.log")
     point_trackers(config.tracking, run)
     articles = {split: [from_row(dict(row)) for row in corpus[split]] for split in corpus}
+    _log_unknown(articles, schema)
     _log_lost(articles, encoder, schema)
     windows = {s: make_windows(corpus[s], encoder, schema, layers) for s in ("train", "dev")}
     words = sum(len(article.text.split()) for article in articles["train"])
@@ -225,6 +226,13 @@ def _log_to(path: Path) -> None:
         old.close()
     log.addHandler(handler)
     log.setLevel(logging.INFO)
+
+
+def _log_unknown(articles: dict[str, list[Article]], schema: Schema) -> None:
+    for split, held in articles.items():
+        for label, count in schema.unknown(held).items():
+            log.warning("%s: %d spans labelled '%s' are left out: no label of the schema",
+                        split, count, label)  # fmt: skip
 
 
 def _log_lost(articles: dict[str, list[Article]], encoder: WindowEncoder, schema: Schema) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from data.article import Span
+from data.article import Article, Span
 from data.errors import SitrepError
 from data.schema import Label, Layer, Schema
 
@@ -25,6 +25,12 @@ def test_a_finer_schema_reads_the_same_spans(core):
     assert core.label_for(span) == "unit"
     assert fine.label_for(span) == "formation"
     assert fine.label_for(Span("location", 0, 4)) is None
+
+
+def test_labels_that_no_rule_reads_are_counted(core):
+    article = Article.from_text("a", "Goma fell to them.")
+    spans = (Span("location", 0, 4), Span("PERSON", 13, 17), Span("PERSON", 5, 9))
+    assert core.unknown([article.with_spans(spans)]) == {"PERSON": 2}
 
 
 def test_a_schema_survives_its_file(core, tmp_path):

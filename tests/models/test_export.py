@@ -152,6 +152,22 @@ def test_safetensors_are_read_by_plain_transformers(trained_run, tmp_path):
         assert absent not in card
 
 
+def test_the_card_takes_an_evaluation_of_some_labels_alone(run_copy, tmp_path):
+    metrics = json.loads((run_copy / "metrics.json").read_text())
+    split = metrics["splits"]["test"]
+    split["strict"]["labels"] = {"location": split["strict"]["labels"]["location"]}
+    (run_copy / "eval" / "places").mkdir(parents=True)
+    written = json.dumps({"splits": {"places": split}})
+    (run_copy / "eval" / "places" / "metrics.json").write_text(written)
+    folder = export(
+        ExportConfig(run=str(run_copy), format="safetensors", output=str(tmp_path / "o"))
+    )
+    rows = [r.split("|") for r in (folder / "README.md").read_text().splitlines() if r[:2] == "| "]
+    cells = {row[1].strip(): row[-2].strip() for row in rows}
+    assert cells["location"]
+    assert cells["unit"] == ""
+
+
 def test_an_unknown_format_and_a_run_that_is_none(trained_run, tmp_path):
     with pytest.raises(SitrepError, match="format=tflite is not one of onnx, safetensors"):
         export(ExportConfig(run=str(trained_run), format="tflite"))
