@@ -47,7 +47,9 @@ _HIGH = re.compile(
     r"|as much as|at (?:the )?most|(?:no|not) more than|(?:a )?maximum of|close to|approaching"
     r"|maximum)\b|<"
 )
-_LOW_AFTER = re.compile(r"^(?: ?\+| (?:or|and) more\b(?! than)| plus\b)")
+_LOW_AFTER = re.compile(
+    r"^(?: ?\+| (?:or|and) more\b(?! than)|[ -]plus\b| at (?:the very )?least\b)"
+)
 _HIGH_AFTER = re.compile(r"^ or (?:fewer|less)\b")
 # The same words just before a span that began after them.
 _LOW_BEFORE = re.compile(
@@ -58,6 +60,9 @@ _HIGH_BEFORE = re.compile(
     r"\b(?:up to|nearly|almost|fewer than|less than|as many as|at most|(?:no|not) more than"
     r"|(?:did|does|do|had|has|have) not (?:lose|lost|exceed(?:ed)?|reach(?:ed)?))\s+$"
 )
+# `without a single casualty`, `without losing one man`: nobody.
+_NONE_BEFORE = re.compile(r"\bwithout (?:losing |the loss of |suffering )?$")
+_ANY_ONE = re.compile(r"(?:an?|one|any)\b(?! of\b)")
 _DOZEN = re.compile(r"\b(half an? |several |a few |a couple (?:of )?|an? )?(dozen|score)\b")
 _PLURAL = re.compile(
     r"(?:[^s]s|people|men|women|children|troops|personnel|police|militia|crew|dead|wounded)$"
@@ -82,6 +87,8 @@ def bounds(surface: str, before: str = "", after: str = "") -> Bounds:
     text = " ".join(surface.translate(_DASHES).lower().split())
     text = _AGE.sub(" person ", text).strip()
     if _NONE.match(text):
+        return 0, 0
+    if _NONE_BEFORE.search(before[-40:].lower()) and _ANY_ONE.match(text):
         return 0, 0
     exact, rest, lead = _quantity(text)
     low, high = exact
@@ -132,10 +139,7 @@ def _quantity(text: str) -> tuple[Bounds, str, str]:
 
 def _wordless(text: str) -> tuple[Bounds, str, str]:
     """A figure without a number: `half a dozen`, `several`, `both pilots`, `a girl`, `soldier`."""
-    scaled = re.search(
-        r"\b(half an? |several |a few |a couple (?:of )?|an? )?(dozen|score)\b", text
-    )
-    if scaled:
+    if scaled := _DOZEN.search(text):
         word, size = scaled[1] or "", _SCALE[scaled[2]]
         if word.startswith(("several", "a few")):
             return (3 * size, None), "", ""

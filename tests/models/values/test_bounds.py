@@ -14,6 +14,8 @@ READINGS = [
     ("no fewer than four people", 4, None),
     ("not less than 260 persons", 260, None),
     ("100+ soldiers", 100, None),
+    ("15-plus", 15, None),
+    ("fifty at least", 50, None),
     ("three or more", 3, None),
     ("up to 100", None, 100),
     ("up to a 100 soldiers killed", None, 100),
@@ -145,3 +147,11 @@ def test_any_order_of_number_words_has_an_interval(surface):
     low, high = bounds(surface)
     assert (low, high) != (None, None)
     assert low is None or high is None or low <= high
+
+
+@pytest.mark.parametrize("before", ["repelled without ", "back without losing "])
+def test_without_any_is_nobody(before):
+    assert bounds("a single casualty", before) == (0, 0)
+    assert bounds("one man", before) == (0, 0)
+    assert bounds("one of its number", before) == (1, 1)
+    assert bounds("12 men", before) == (12, 12)
