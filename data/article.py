@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 #: What stands between two blocks in `Article.text`.
 BLOCK_BREAK = "\n\n"
 
-_NEWLINES = re.compile(r"[^\S\n]*\n\s*")
+# Begun only where a run of blanks begins: from every one of them on it would be quadratic.
+_NEWLINES = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]]*$")
 
 

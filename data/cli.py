@@ -57,6 +57,9 @@ def run(name: str, typed: type, task: Callable[[Any], object]) -> None:
             task(to_object(config))
         except SitrepError as error:
             fail(str(error))
+        except BrokenPipeError:  # `… output=- | head`: nobody reads on
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(141) from None
         except Exception as error:
             if (why := _storage_fault(error)) is None:
                 raise

@@ -9,6 +9,7 @@ from pathlib import Path
 from data.article import Article
 from data.config import CorpusConfig
 from data.formats import xml
+from data.formats.fields import bytes_of
 from data.loading import SPLITS
 
 
@@ -53,7 +54,7 @@ def read_corpus(corpus: CorpusConfig) -> tuple[list[Labelled], list[Finding], in
     for split, path in _files(corpus):
         count += 1
         try:
-            parsed = xml.parse(path.read_bytes())
+            parsed = xml.parse(bytes_of(path))
         except ValueError as error:
             line, _, message = str(error).partition(": ")
             findings.append(Finding(path, int(line), message))
@@ -69,4 +70,5 @@ def _files(corpus: CorpusConfig) -> Iterator[tuple[str, Path]]:
     present = {split: folder for split, folder in folders.items() if folder.is_dir()}
     for split, folder in (present or {"": root}).items():
         for path in sorted(folder.rglob("*.xml")):
-            yield split, path
+            if path.is_file():
+                yield split, path

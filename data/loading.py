@@ -28,7 +28,7 @@ def article_files(path: str | Path, endings: Collection[str] = tuple(READERS)) -
         return [path]
     if not path.is_dir():
         raise SitrepError(f"{path} does not exist; give a folder or file of articles.")
-    files = sorted(f for f in path.rglob("*") if f.suffix in endings and f.is_file())
+    files = sorted(f for f in path.rglob("*") if f.suffix.lower() in endings and f.is_file())
     files = without_companions(files)
     if not files:
         known = ", ".join(sorted(endings))
@@ -39,7 +39,7 @@ def article_files(path: str | Path, endings: Collection[str] = tuple(READERS)) -
 def without_companions(files: Iterable[Path]) -> list[Path]:
     """The files, without those that hold a part of an article that another one names."""
     files = list(files)
-    held = {f.with_suffix(COMPANIONS[f.suffix]) for f in files if f.suffix in COMPANIONS}
+    held = {f.with_suffix(e) for f in files if (e := COMPANIONS.get(f.suffix.lower()))}
     return [f for f in files if f not in held]
 
 
@@ -50,7 +50,7 @@ def reader_for(path: Path) -> Callable[[Path], list[Article]]:
         SitrepError: no reader knows the ending.
     """
     try:
-        return READERS[path.suffix]
+        return READERS[path.suffix.lower()]
     except KeyError:
         known = ", ".join(READERS)
         raise SitrepError(f"{path}: no reader for '{path.suffix}' files, only {known}.") from None
@@ -109,7 +109,7 @@ def content_hash(path: str | Path, endings: Collection[str] = tuple(READERS)) ->
     files = []
     for file in article_files(path, endings):
         files.append(file)
-        beside = file.with_suffix(COMPANIONS.get(file.suffix, file.suffix))
+        beside = file.with_suffix(COMPANIONS.get(file.suffix.lower(), file.suffix))
         if beside != file and beside.is_file():
             files.append(beside)
     for file in files:

@@ -15,7 +15,7 @@ import unicodedata
 _CLINGING = "\u00ad\u034f\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\u0300-\u036f\u0483-\u0487"
 _WORD = re.compile(rf"(?:\w[{_CLINGING}]*)+|[^\s{_CLINGING}]|[{_CLINGING}]+")
 
-_BOUNDARY = re.compile(r"([.!?…]+)[\"'”’)\]]*(\s+)(?=[\"'“‘(\[#@]*[^\W_a-z])")
+_BOUNDARY = re.compile(r"(?<![.!?…])([.!?…]+)[\"'”’)\]]*(\s+)(?=[\"'“‘(\[#@]*[^\W_a-z])")
 # A full stop after these does not end a sentence.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"'“‘])(?:[^\W\d_]|Mr|Mrs|Ms|Dr|St|Lt|Col|Gen|Maj|Capt|Sgt|Cpl|Pvt|Pfc|Adm|Cmdr"

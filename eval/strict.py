@@ -81,8 +81,10 @@ def seqeval_counts(
         for one, out in zip(tagged, (truth, guess), strict=True):
             for column, layer in enumerate(schema.layers):
                 out[column].append([layer.tags[tag] for tag in one.tags[:, column]])
-        found = Counter(span.key for span in have.spans)
-        for key, count in (Counter(span.key for span in tagged[0].lost) & found).items():
+        lost = Counter(span.key for span in tagged[0].lost)
+        held = Counter(span.key for span in schema.gold(want)) - lost
+        found = Counter(span.key for span in have.spans) - held
+        for key, count in (lost & found).items():
             beyond[key[0]] += count
     counts: dict[str, tuple[int, int, int]] = {}
     for column, layer in enumerate(schema.layers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,10 @@ class Calibration:
     """
 
     temperatures: Mapping[str, float]
+
+    def only(self, layers: Collection[str]) -> Calibration:
+        """The same for some layers, and 1 for all others."""
+        return Calibration({k: v if k in layers else 1.0 for k, v in self.temperatures.items()})
 
     def save(self, path: str | Path) -> None:
         """Write `calibration.json`."""

@@ -128,6 +128,7 @@ class Partial:
                 with path.open("rb") as written:
                     os.fsync(written.fileno())
         put_in_place(joined, self.output)
+        (self.folder / "journal.jsonl").unlink()  # first: it says what the rest must hold
         shutil.rmtree(self.folder)
 
     def _recover(self, header: dict[str, Any]) -> None:
@@ -139,8 +140,11 @@ class Partial:
             self._compare(json.loads(lines[0]), header)
         if len(lines) > 1:
             last = json.loads(lines[-1])
-            size = last["size"]
-            self.position, self.counts = Position(**last["position"]), Counts(**last["counts"])
+            if self._articles.seek(0, os.SEEK_END) < last["size"]:  # killed while tidying up
+                lines, whole = [], b""
+            else:
+                size = last["size"]
+                self.position, self.counts = Position(**last["position"]), Counts(**last["counts"])
         self._articles.truncate(size)
         self._articles.seek(size)
         self._journal.truncate(len(whole) + 1 if lines else 0)

@@ -167,7 +167,7 @@ def _finish(
     """Save the model, evaluate it, and put `model/` in place last."""
     model = trainer.accelerator.unwrap_model(trainer.model)
     tagger = Tagger(TorchBackend(model, tokenizer.pad_token_id or 0), encoder, schema)
-    background = make_background(tagger, articles["train"], articles["dev"])
+    background = make_background(tagger, articles["train"], articles["dev"], scored=scored)
     if background.calibration is not None:
         background.calibration.save(run.calibration)
         background = replace(background, fitted=False)  # from now on they are the run's own

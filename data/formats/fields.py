@@ -27,11 +27,19 @@ def text_of(path: Path, *, keep_mark: bool = False) -> str:
     Raises:
         SitrepError: it cannot be read or is not UTF-8.
     """
+    return decoded(bytes_of(path), str(path), keep_mark=keep_mark)
+
+
+def bytes_of(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        SitrepError: it cannot be read.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         fail(str(path), f"cannot be read ({error.strerror})", "give a file that is there")
-    return decoded(content, str(path), keep_mark=keep_mark)
 
 
 def decoded(content: bytes, name: str, *, keep_mark: bool = False, line: int = 1) -> str:
@@ -107,7 +115,14 @@ def texts(value: Any, where: str, name: str) -> dict[str, str]:
 
 
 def identity(value: Any, default: str) -> str:
-    """An article's id from a string or number, else the default."""
+    """An article's id from a string, bytes or number, else the default; 7.0 is 7.
+
+    Tables hold whole numbers as floats once one of them is missing.
+    """
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, float) and math.isfinite(value):
+        value = int(value) if value.is_integer() else str(value)
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         return default
     return str(value)

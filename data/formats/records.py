@@ -75,12 +75,7 @@ def parse(line: str, where: str, default: str) -> Article | None:
     Raises:
         SitrepError: naming the place and field of the first fault.
     """
-    record = loads(line, where)
-    if not isinstance(record, dict):
-        fail(where, "the line is not an object", "give one object a line, with a 'text'")
-    text = record.get("text", record.get("data"))
-    if not isinstance(text, str):
-        fail(where, "no 'text' with the article's text", "add it")
+    record, text = _record(line, where)
     meta = texts(record.get("meta"), where, "meta")
     if record.get("spans") is not None:
         if record.get("answer", "accept") != "accept":
@@ -97,6 +92,37 @@ def parse(line: str, where: str, default: str) -> Article | None:
     blocks = make_blocks(text, record.get("blocks"), where)
     article = Article(identity(record.get("id"), default), text, (), blocks, meta)
     return article.with_spans(spans)
+
+
+def bare(line: str, where: str, default: str) -> Article:
+    """The article of one line as it is to be tagged, its labels left aside.
+
+    Fields that other tools and archives give other meanings to (`label`, `meta`, `entities`) are
+    no faults here.
+
+    Args:
+        line: a JSON object.
+        where: file and line, for the error's sentence.
+        default: id of an article that has none.
+
+    Raises:
+        SitrepError: there is no text.
+    """
+    record, text = _record(line, where)
+    ours = record.get("spans") is not None  # others call other things blocks
+    blocks = make_blocks(text, record.get("blocks") if ours else None, where)
+    meta = texts(record["meta"], where, "meta") if isinstance(record.get("meta"), dict) else {}
+    return Article(identity(record.get("id"), default), text, (), blocks, meta)
+
+
+def _record(line: str, where: str) -> tuple[dict[str, Any], str]:
+    record = loads(line, where)
+    if not isinstance(record, dict):
+        fail(where, "the line is not an object", "give one object a line, with a 'text'")
+    text = record.get("text", record.get("data"))
+    if not isinstance(text, str):
+        fail(where, "no 'text' with the article's text", "add it")
+    return record, text
 
 
 def _own_spans(text: str, items: list[Any], where: str) -> list[Span]:

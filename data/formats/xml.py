@@ -14,6 +14,7 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 from data.article import BLOCK_BREAK, Article, Block, Span
 from data.errors import SitrepError
 from data.files import write_text
+from data.formats.fields import bytes_of
 from data.formats.folder import named
 from data.formats.xml_fit import fit
 from data.labels import INVENTORY, LINKS, REQUIRED, attribute_fault
@@ -190,6 +191,8 @@ def parse(content: bytes) -> Parsed:
     except DefusedXmlException as error:
         kind = type(error).__name__
         raise ValueError(f"1: a document type or entity declaration is refused ({kind})") from None
+    except (LookupError, ValueError) as error:
+        raise ValueError(f"1: its encoding cannot be read ({error})") from None
     assert isinstance(parsed, Parsed)
     return parsed
 
@@ -201,7 +204,7 @@ def read(path: str | Path) -> list[Article]:
         SitrepError: naming file and line of the first fault.
     """
     try:
-        parsed = parse(Path(path).read_bytes())
+        parsed = parse(bytes_of(Path(path)))
     except ValueError as error:
         raise SitrepError(f"{path}:{error}; mend the file.") from None
     if parsed.faults:

@@ -113,7 +113,7 @@ def _files(source: str) -> list[Path]:
 
 
 def _digest(before: str, source: Source) -> str:
-    state = [before, source.name]
+    state = [before, str(source.path or source.name)]
     if source.path is not None and source.path.is_file():
         facts = source.path.stat()
         state += [str(facts.st_size), str(facts.st_mtime_ns)]

@@ -1,4 +1,4 @@
-"""JSON lines, a line at a time: rows of `id` and `text`, or any shape of `data.formats.records`."""
+"""JSON lines, a line at a time: rows of `text` and perhaps `id`; other fields are left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data.errors import SitrepError
 from data.formats.fields import decoded
-from data.formats.jsonl import parse
+from data.formats.records import bare
 from models.inputs.source import Item, Source
 
 
@@ -21,7 +21,7 @@ def items(source: Source, start: int) -> Iterator[Item]:
             where = f"{source.name}:{number}"
             try:
                 line = decoded(raw.rstrip(), source.name, keep_mark=number > 1, line=number)
-                article = parse(line, where, f"{source.stem}-{number}") if line.strip() else None
+                article = bare(line, where, f"{source.stem}-{number}") if line.strip() else None
             except SitrepError as error:
                 yield Item(number, done, fault=str(error))
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -22,12 +23,12 @@ class Source:
     @property
     def name(self) -> str:
         """What sentences call it."""
-        return "standard input" if self.path is None else str(self.path)
+        return "standard input" if self.path is None else _readable(str(self.path))
 
     @property
     def stem(self) -> str:
         """Id of its article, or the first part of its articles' ids."""
-        return "stdin" if self.path is None else self.path.stem
+        return "stdin" if self.path is None else _readable(self.path.stem)
 
     @property
     def size(self) -> int | None:
@@ -50,6 +51,11 @@ class Source:
         if self.path is None:
             raise SitrepError("Standard input can be txt, md, html or jsonl; give a file.")
         return self.path
+
+
+def _readable(name: str) -> str:
+    """A file's name as text; its bytes need not be UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ Bounds = tuple[int | None, int | None]
 _READER = Text2Digits(convert_ordinals=False)
 
 # A count of fifteen digits is more than all people who ever lived.
+_START = r"(?<![\w.])(?<![a-z]-)"  # not the digits of `F-16`
 _NUMBER = (
-    r"(?<![\w.])[0-9]{1,3}(?:[, ][0-9]{3}){1,4}(?![0-9])|(?<![\w.])[0-9]{1,15}(?:\.[0-9]{1,3})?"
+    rf"{_START}[0-9]{{1,3}}(?:[, ][0-9]{{3}}){{1,4}}(?![0-9])"
+    rf"|{_START}[0-9]{{1,15}}(?:\.[0-9]{{1,3}})?"
 )
 _ORDINAL = r"(?!st\b|nd\b|rd\b|th\b|[0-9])"
 _VAGUE = {
@@ -27,11 +29,18 @@ _VAGUE = {
     "tens": 20, "hundreds": 200, "thousands": 2_000, "millions": 2_000_000,
 }  # fmt: skip
 _SCALE = {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
+_SIZES = {"k": 1_000, "thousand": 1_000, "million": 1_000_000}
+# `12-15 thousand`, `1,2 million`, `50k`: written out before the reader, which loses the scale.
+_SCALED = re.compile(
+    r"(?<![\w.,])(?:(between )?([0-9]+(?:\.[0-9]{1,3}|,[0-9]{1,2})?)( ?- ?| to | or | and ))?"
+    r"([0-9]+(?:\.[0-9]{1,3}|,[0-9]{1,2})?)[ -]?(k|thousand|million)\b"
+)
 _FEW = {"several": 3, "few": 3, "handful": 3}
 _EXACT = {"both": 2, "couple": 2, "pair": 2, "twins": 2, "trio": 3}
 
 _AGE = re.compile(
     r"\b[\w-]+[ -](?:year|month|week|day)s?[ -]olds?\b|\baged? [\w-]+|, [0-9]{1,3}(?=,|$)"
+    r"|\b\w+-(?:star|month|time|term)\b"
 )
 _NONE = re.compile(
     r"^(?:no|none|nobody|zero|nil|without|not (?:one|an?|any|a single))\b"
@@ -57,7 +66,8 @@ _LOW_BEFORE = re.compile(
     r"|surpass(?:es|ed|ing)?|upwards? of|(?:no|not) (?:fewer|less) than)\s+(?:the\s+|a\s+)?$"
 )
 _HIGH_BEFORE = re.compile(
-    r"\b(?:up to|nearly|almost|fewer than|less than|as many as|at most|(?:no|not) more than"
+    r"\b(?:up to|nearly|almost|(?<!no )(?<!not )(?:fewer|less) than|as many as|at most"
+    r"|(?:no|not) more than"
     r"|(?:did|does|do|had|has|have) not (?:lose|lost|exceed(?:ed)?|reach(?:ed)?))\s+$"
 )
 # `without a single casualty`, `without losing one man`: nobody.
@@ -85,7 +95,9 @@ def bounds(surface: str, before: str = "", after: str = "") -> Bounds:
         Lowest and highest count, the one not above the other; at least one is given.
     """
     text = " ".join(surface.translate(_DASHES).lower().split())
-    text = _AGE.sub(" person ", text).strip()
+    text = _AGE.sub(" person ", text).strip().replace("/", " or ")
+    text = re.sub(r"\bhalf[ -](?:an?[ -])?(?=dozen)", "half a ", text)
+    text = re.sub(r"(?<=\w)-(?=(?:dozen|score|hundred|thousand|million)\b)", " ", text)
     if _NONE.match(text):
         return 0, 0
     if _NONE_BEFORE.search(before[-40:].lower()) and _ANY_ONE.match(text):
@@ -192,9 +204,10 @@ def _int(digits: str) -> int:
 def _to_digits(text: str) -> str:
     """The text with its number words as digits; the parts of a `between … and …` are read apart."""
     text = re.sub(r"\b([a-z]+)-and-([a-z]+)\b", r"\2-\1", text)  # six-and-twenty
+    text = _SCALED.sub(_written_out, text)
     text = re.sub(r"\b([a-z]+)-([a-z]+)\b", _spread, text)
     parts = re.split(r"(?<= )(?=and )", text)
-    if text.startswith("between ") and len(parts) > 1:
+    if re.search(r"\bbetween ", text) and len(parts) > 1:
         # The `and` of the range is the one whose two sides rise: one hundred and ten and 120.
         for cut in range(len(parts) - 1, 0, -1):
             left, right = _read("".join(parts[:cut])), _read("".join(parts[cut:]))
@@ -204,10 +217,22 @@ def _to_digits(text: str) -> str:
     return _read(text)
 
 
+def _written_out(found: re.Match[str]) -> str:
+    """A number or range before a scale word as digits; what the reader knows is left to it."""
+    between, left, joint, right, scale = found.groups(default="")
+    low, high = (round(float(n.replace(",", ".") or 0) * _SIZES[scale]) for n in (left, right))
+    if not left and right.isdigit() and scale != "k":
+        return found[0]  # `2 million 300 thousand`
+    if left and not (low < high and (between or joint != " and ")):
+        return f"{between}{left}{joint}{high}"
+    return f"{between}{low if left else ''}{joint}{high}"
+
+
 def _spread(pair: re.Match[str]) -> str:
     """`two-three` is a range, which the reader would join to 23."""
     left, right = _read(pair[1]), _read(pair[2])
-    return f"{left} to {right}" if len(left) == len(right) == 1 and left < right else pair[0]
+    rising = left.isdigit() and len(left) == len(right) and left < right
+    return f"{left} to {right}" if rising else pair[0]
 
 
 def _read(text: str) -> str:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.article import Article, Block, Span, paragraphs
+from data.words import sentence_starts
 
 
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (4, 2), (-1, 2)])
@@ -59,6 +61,13 @@ def test_hard_wrapped_lines_stay_together():
         "The spokesman said that the column had been stopped east of the\nDnipro and turned\nback."
     )
     assert texts(wrapped) == [wrapped]
+
+
+def test_long_runs_of_blanks_and_dots_take_no_time():
+    began = time.perf_counter()
+    assert len(texts("a" + " " * 200_000 + "b")) == 1
+    assert sentence_starts("a" + "." * 200_000 + "b") == []
+    assert time.perf_counter() - began < 5  # minutes, were a start tried at every character
 
 
 @given(st.text(alphabet="aB. \n\t\u00a0", max_size=60))

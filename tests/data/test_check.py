@@ -114,6 +114,16 @@ def test_a_form_labelled_two_ways_is_a_warning(tmp_path):
     assert found.startswith("b.xml:2 'Azov' is labelled two ways: unit force 2 times")
 
 
+@pytest.mark.parametrize("encoding", ["utf8mb4", "gb2312"])
+def test_an_encoding_that_cannot_be_read_is_a_finding(tmp_path, encoding):
+    put(tmp_path, "train", "b", "He left.")
+    (tmp_path / "train" / "c.xml").mkdir()
+    article = f'<?xml version="1.0" encoding="{encoding}"?><article id="a"><p>x</p></article>'
+    (tmp_path / "train" / "a.xml").write_text(article)
+    (found,) = messages(tmp_path)
+    assert "its encoding cannot be read" in found
+
+
 def test_external_entities_are_refused(tmp_path):
     path = tmp_path / "train" / "a.xml"
     path.parent.mkdir()

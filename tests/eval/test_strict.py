@@ -32,3 +32,12 @@ def test_a_span_lost_to_another_is_right_where_it_is_predicted_all_the_same(smal
     counted = seqeval_counts([gold], [predicted], small_encoder, flat)
     assert counted == {"source": (1, 0, 0), "location": (0, 1, 1)}
     assert score([gold], [predicted], flat).modes["strict"]["location"].credit == 1
+
+
+def test_a_gold_span_that_stands_twice_is_counted_as_ours_counts_it(small_encoder, core):
+    twice = [Span("location", 0, 7), Span("location", 0, 7)]
+    gold = Article.from_text("a", "Kharkiv fell").with_spans(twice)
+    for predicted in (gold.with_spans(twice[:1]), gold.with_spans(())):
+        counted = seqeval_counts([gold], [predicted], small_encoder, core)
+        ours = score([gold], [predicted], core).modes["strict"]["location"]
+        assert counted["location"][1:] == (ours.predicted, ours.credit)

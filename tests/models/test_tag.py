@@ -104,6 +104,15 @@ def test_a_killed_run_goes_on_to_the_same_bytes(config, name, stops, tmp_path, m
     assert not partial_folder(output).exists()
 
 
+def test_a_run_whose_articles_are_gone_begins_again(config, monkeypatch):
+    expected = command.tag(config)
+    with killed_after(monkeypatch, 3):
+        command.tag(replace(config, resume=False, output=config.output + "2.jsonl"))
+    config = replace(config, output=config.output + "2.jsonl", resume=True)
+    os.truncate(partial_folder(Path(config.output)) / "articles.jsonl", 0)
+    assert command.tag(config) == expected
+
+
 def test_a_run_killed_while_joining_goes_on(config, monkeypatch):
     from models import partial
 

@@ -142,6 +142,10 @@ def test_a_corpus_of_one_layer_trains_that_layer_and_a_run_can_go_on_from_it(tin
     first = train(replace(tiny_run_config, corpus=corpus, name="attribution"))
     scored = json.loads((first / "metrics.json").read_text())["splits"]["dev"]["strict"]["labels"]
     assert set(scored) == {"source", "cue"}
+    fitted = json.loads((first / "calibration.json").read_text())["temperatures"]
+    assert {layer for layer, value in fitted.items() if value == 1.0} == {
+        "unit", "location", "casualty",
+    }  # fmt: skip
     model = replace(tiny_run_config.model, path=str(first / "model"))
     trainer = replace(tiny_run_config.trainer, learning_rate=0.0)
     second = train(replace(tiny_run_config, model=model, trainer=trainer, name="second"))

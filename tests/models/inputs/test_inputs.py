@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 
 import pytest
 
@@ -197,3 +198,41 @@ def test_a_changed_input_is_not_read_on(tmp_path):
     (tmp_path / "b.txt").write_text("other")
     with pytest.raises(SitrepError, match="input has changed"):
         list(chunks(Archive(str(tmp_path)), first.position, 2))
+
+
+def test_a_file_name_need_not_be_text(tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_text("Goma fell.")
+    [article] = articles(path)
+    assert article.id == "caf\ufffd"
+    [(position, _)] = Archive(str(tmp_path)).items(Position())
+    assert list(Archive(str(tmp_path)).items(position)) == []
+
+
+def test_endings_are_read_in_any_case(tmp_path):
+    for name in ("a.txt", "B.TXT", "d.JSONL"):
+        (tmp_path / name).write_text('{"text": "Goma fell."}')
+    found = [item.article.id for _, item in Archive(str(tmp_path)).items(Position())]
+    assert sorted(found) == ["B", "a", "d-1"]
+
+
+def test_labels_and_other_fields_of_rows_are_left_aside(tmp_path):
+    rows = [
+        {"id": 7.0, "text": "one", "spans": [], "answer": "reject"},
+        {"text": "two", "label": "politics", "meta": "Reuters", "entities": ["Goma"]},
+        {"text": "three", "spans": [{"label": "x", "start": 0, "end": 99}], "blocks": None},
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    assert [(a.id, a.text) for a in articles(path)] == [
+        ("7", "one"), ("rows-2", "two"), ("rows-3", "three"),
+    ]  # fmt: skip
+
+
+def test_whole_numbers_of_a_table_stay_whole(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "t.parquet"
+    ids = pa.array([101.0, None, 7.0], pa.float64())
+    pq.write_table(pa.table({"id": ids, "text": ["a", "b", "c"]}), path)
+    assert [article.id for article in articles(path)] == ["101", "t-2", "7"]

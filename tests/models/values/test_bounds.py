@@ -15,6 +15,23 @@ READINGS = [
     ("not less than 260 persons", 260, None),
     ("100+ soldiers", 100, None),
     ("15-plus", 15, None),
+    ("12-15 thousand soldiers", 12_000, 15_000),
+    ("50k soldiers killed", 50_000, 50_000),
+    ("1,2 million people", 1_200_000, 1_200_000),
+    ("12,5 thousand", 12_500, 12_500),
+    ("1.5 to 2 million", 1_500_000, 2_000_000),
+    ("0.5 million", 500_000, 500_000),
+    ("2 million 300 thousand", 2_300_000, 2_300_000),
+    ("200-thousand people", 200_000, 200_000),
+    ("an F-16 pilot", 1, 1),
+    ("a two-star general", 1, 1),
+    ("three four-star generals", 3, 3),
+    ("anywhere between 500 and 1,000 fighters", 500, 1_000),
+    ("500/600 people", 500, 600),
+    ("sixty-seventy people", 60, 70),
+    ("half-a-dozen civilians", 6, 6),
+    ("half dozen", 6, 6),
+    ("two-dozen soldiers", 24, 24),
     ("fifty at least", 50, None),
     ("three or more", 3, None),
     ("up to 100", None, 100),
@@ -147,6 +164,11 @@ def test_any_order_of_number_words_has_an_interval(surface):
     low, high = bounds(surface)
     assert (low, high) != (None, None)
     assert low is None or high is None or low <= high
+
+
+def test_no_fewer_than_before_the_span_is_a_low_bound():
+    assert bounds("12 people", "No fewer than ") == (12, None)
+    assert bounds("12 people", "fewer than ") == (None, 12)
 
 
 @pytest.mark.parametrize("before", ["repelled without ", "back without losing "])
