@@ -11,7 +11,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	touch $@
 
 # glibc hands large buffers back to the kernel after every step and asks for them again; keeping
-# them saves a tenth of the CPU time of training (docs/ARCHITECTURE.md).
+# them saves some of the CPU time of training (docs/ARCHITECTURE.md).
 train: export MALLOC_MMAP_THRESHOLD_ = 33554432
 train: export MALLOC_TRIM_THRESHOLD_ = 8589934592
 train: $(VENV)/.installed
