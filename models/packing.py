@@ -36,6 +36,7 @@ MODULES = (
     "models/values/bounds.py",
     "models/values/context.py",
     "models/values/cues.py",
+    "models/values/digits.py",
     "models/values/figure.py",
     "models/values/nouns.py",
     "models/values/outcome.py",

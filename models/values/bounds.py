@@ -1,6 +1,6 @@
 """The interval that a casualty figure claims.
 
-Number words become digits by `text2digits`; what stands around the first number then says
+Number words become digits (`models.values.digits`); what stands around the first number then says
 whether it bounds the count from below, from above, or both. Vague number words have the
 values of the guidelines.
 """
@@ -8,33 +8,18 @@ values of the guidelines.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from text2digits.text2digits import Text2Digits
+from models.values.digits import NUMBER, number, to_digits
 
 #: Lowest and highest count claimed; None where open.
 Bounds = tuple[int | None, int | None]
 
-_READER = Text2Digits(convert_ordinals=False)
-
-# A count of fifteen digits is more than all people who ever lived.
-_START = r"(?<![\w.])(?<![a-z]-)"  # not the digits of `F-16`
-_NUMBER = (
-    rf"{_START}[0-9]{{1,3}}(?:[, ][0-9]{{3}}){{1,4}}(?![0-9])"
-    rf"|{_START}[0-9]{{1,15}}(?:\.[0-9]{{1,3}})?"
-)
 _ORDINAL = r"(?!st\b|nd\b|rd\b|th\b|[0-9])"
 _VAGUE = {
     "hundreds of thousands": 200_000, "tens of thousands": 20_000, "dozens": 24, "scores": 40,
     "tens": 20, "hundreds": 200, "thousands": 2_000, "millions": 2_000_000,
 }  # fmt: skip
 _SCALE = {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1_000, "million": 1_000_000}
-_SIZES = {"k": 1_000, "thousand": 1_000, "million": 1_000_000}
-# `12-15 thousand`, `1,2 million`, `50k`: written out before the reader, which loses the scale.
-_SCALED = re.compile(
-    r"(?<![\w.,])(?:(between )?([0-9]+(?:\.[0-9]{1,3}|,[0-9]{1,2})?)( ?- ?| to | or | and ))?"
-    r"([0-9]+(?:\.[0-9]{1,3}|,[0-9]{1,2})?)[ -]?(k|thousand|million)\b"
-)
 _FEW = {"several": 3, "few": 3, "handful": 3}
 _EXACT = {"both": 2, "couple": 2, "pair": 2, "twins": 2, "trio": 3}
 
@@ -124,12 +109,12 @@ _DASHES = str.maketrans('–—‒‑−’‘“”"', "-----''   ")
 
 def _quantity(text: str) -> tuple[Bounds, str, str]:
     """The claimed interval without its approximator, what follows it, and what leads to it."""
-    digits = _to_digits(text)
-    pair = re.search(rf"({_NUMBER})(?: ?- ?| to | or | and )({_NUMBER}){_ORDINAL}", digits)
-    first = re.search(rf"(?:{_NUMBER}){_ORDINAL}", digits)
+    digits = to_digits(text)
+    pair = re.search(rf"({NUMBER})(?: ?- ?| to | or | and )({NUMBER}){_ORDINAL}", digits)
+    first = re.search(rf"(?:{NUMBER}){_ORDINAL}", digits)
     vague = _vague(text)
     if pair and first and pair.start() == first.start() and _is_range(digits, pair):
-        low, high = _scaled(_int(pair[1]), _int(pair[2]), text)
+        low, high = _scaled(number(pair[1]), number(pair[2]), text)
         if low < high:
             factor, end = _factor(digits, pair.end())
             return (low * factor, high * factor), digits[end:], ""
@@ -137,7 +122,7 @@ def _quantity(text: str) -> tuple[Bounds, str, str]:
         return (vague[0], None), "", ""
     if first:
         factor, end = _factor(digits, first.end())
-        count = _int(first[0]) * factor
+        count = number(first[0]) * factor
         lead = digits[: first.start()]
         if re.search(r"\b(?:several|(?:a )?few|handful of)(?: of)? $", lead):
             return (3 * count, None), "", ""
@@ -194,48 +179,3 @@ def _factor(digits: str, end: int) -> tuple[int, int]:
     """Factor of a scale word after a number (`2 dozen`) and where the quantity ends."""
     found = re.match(r" (dozen|score|hundred|thousand|million)\b", digits[end:])
     return (_SCALE[found[1]], end + found.end()) if found else (1, end)
-
-
-def _int(digits: str) -> int:
-    return int(float(digits)) if "." in digits else int(re.sub("[, ]", "", digits))
-
-
-@lru_cache(maxsize=4096)
-def _to_digits(text: str) -> str:
-    """The text with its number words as digits; the parts of a `between … and …` are read apart."""
-    text = re.sub(r"\b([a-z]+)-and-([a-z]+)\b", r"\2-\1", text)  # six-and-twenty
-    text = _SCALED.sub(_written_out, text)
-    text = re.sub(r"\b([a-z]+)-([a-z]+)\b", _spread, text)
-    parts = re.split(r"(?<= )(?=and )", text)
-    if re.search(r"\bbetween ", text) and len(parts) > 1:
-        # The `and` of the range is the one whose two sides rise: one hundred and ten and 120.
-        for cut in range(len(parts) - 1, 0, -1):
-            left, right = _read("".join(parts[:cut])), _read("".join(parts[cut:]))
-            a, b = re.search(_NUMBER, left), re.match(rf"and ({_NUMBER})", right)
-            if a and b and _int(a[0]) < _int(b[1]):
-                return left + right
-    return _read(text)
-
-
-def _written_out(found: re.Match[str]) -> str:
-    """A number or range before a scale word as digits; what the reader knows is left to it."""
-    between, left, joint, right, scale = found.groups(default="")
-    low, high = (round(float(n.replace(",", ".") or 0) * _SIZES[scale]) for n in (left, right))
-    if not left and right.isdigit() and scale != "k":
-        return found[0]  # `2 million 300 thousand`
-    if left and not (low < high and (between or joint != " and ")):
-        return f"{between}{left}{joint}{high}"
-    return f"{between}{low if left else ''}{joint}{high}"
-
-
-def _spread(pair: re.Match[str]) -> str:
-    """`two-three` is a range, which the reader would join to 23."""
-    left, right = _read(pair[1]), _read(pair[2])
-    rising = left.isdigit() and len(left) == len(right) and left < right
-    return f"{left} to {right}" if rising else pair[0]
-
-
-def _read(text: str) -> str:
-    # Letters and signs that stand in no English number confuse the reader's own tokens.
-    plain = re.sub(r"[^a-z0-9 ,.'+<>-]", " ", text)
-    return str(_READER.convert(plain))
