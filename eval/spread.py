@@ -33,7 +33,7 @@ def run_folders(value: object) -> list[Path]:
             folders.append(Path(item))
     if not folders:
         raise SitrepError("No value for run; give run=FOLDER or run=[A,B,…].")
-    return folders
+    return list(dict.fromkeys(folders))  # a run named twice is one
 
 
 def spread(scores: Mapping[str, Scores]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def to_digits(text: str) -> str:
     The parts of a `between … and …` are read apart.
     """
     text = re.sub(r"\b([a-z]+)-and-([a-z]+)\b", r"\2-\1", text)  # six-and-twenty
+    text = _halves(text)
     text = _SCALED.sub(_written_out, text)
     text = re.sub(r"\b([a-z]+)-([a-z]+)\b", _spread, text)
     parts = re.split(r"(?<= )(?=and )", text)
@@ -46,6 +47,21 @@ def to_digits(text: str) -> str:
             if a and b and number(a[0]) < number(b[1]):
                 return left + right
     return _read(text)
+
+
+def _halves(text: str) -> str:
+    """`one and a half million`, `a million and a half` as `1.5 million`; `600.000` as `600000`."""
+    text = re.sub(
+        r"(?<![\w.])([0-9]{1,3})\.([0-9]{3})(?![\w.]| (?:thousand|million))", r"\1\2", text
+    )
+    text = re.sub(r"\b(?:a|one) quarter (?:of a )?million\b", "250000", text)
+    text = re.sub(r"\b(?:a|one) (thousand|million) and a half\b", r"1.5 \1", text)
+    text = re.sub(
+        r"\b([a-z]+|[0-9]+) and a half (?=(?:thousand|million)\b)",
+        lambda found: f"{_read(found[1])}.5 ",
+        text,
+    )
+    return re.sub(r"\bhalf (?=(?:hundred|thousand|million)\b)", "half a ", text)
 
 
 def _written_out(found: re.Match[str]) -> str:

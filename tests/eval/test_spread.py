@@ -16,7 +16,7 @@ def test_one_several_and_a_pattern(tmp_path):
         (tmp_path / name / "config.yaml").touch()
     (tmp_path / "a-s3").mkdir()
     assert run_folders("x") == [Path("x")]
-    assert run_folders(["x", "y"]) == [Path("x"), Path("y")]
+    assert run_folders(["x", "y", "x"]) == [Path("x"), Path("y")]
     assert run_folders(f"{tmp_path}/a-s?") == [tmp_path / "a-s1", tmp_path / "a-s2"]
     for wrong, sentence in ((f"{tmp_path}/b*", "matches no run"), ([], "No value"), (3, "is not")):
         with pytest.raises(SitrepError, match=sentence):
